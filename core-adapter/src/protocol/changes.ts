@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { actorRecord, count, millis } from './actor.ts';
+
+/** Cumulative counters of a workspace: they never fall, so a rate is never negative. */
+export const totals = z.object({
+  events: count,
+  messages: count,
+  registered: count,
+  removed: count,
+  /** Events applied already and dropped. */
+  duplicates: count,
+  /** Times a producer's numbers jumped, whatever the cause. */
+  holes: count,
+  /** Bad events set aside. */
+  rejected: count,
+  /** Changes of actors the studio does not know. */
+  unknown: count,
+  /** Registrations refused because the workspace is full. */
+  overLimit: count,
+});
+export type Totals = z.infer<typeof totals>;
+
+export const producerRecord = z.object({
+  id: z.string(),
+  app: z.string(),
+  /** Last number that took effect. */
+  last: count,
+  firstSeenAt: millis,
+  seenAt: millis,
+  host: z.string().optional(),
+  pid: count.optional(),
+  adapter: z.string().optional(),
+  maxAgeMs: count.optional(),
+  autoCleanup: z.boolean().optional(),
+  /** Silent too long: its actors are *owner lost*. */
+  lostSince: millis.optional(),
+  /** The studio misses something and wants a resync. */
+  wantsResync: z.boolean().optional(),
+  /** A resync is under way: its number and the seq it began at. */
+  resyncFrom: count.optional(),
+  resyncSeq: count.optional(),
+  /** Own records whose `n` is below this were not seen by the last resync and go, a bounded number at a time. */
+  sweepBelow: count.optional(),
+});
+export type ProducerRecord = z.infer<typeof producerRecord>;
+
+/** A whole record, a patch of one that exists, or its end. A patch that meets no record means damaged state. */
+export const actorChange = z.union([
+  z.object({ key: z.string(), whole: actorRecord }),
+  z.object({ key: z.string(), v: count, set: actorRecord.partial(), unset: z.array(z.string()).optional() }),
+  z.object({ key: z.string(), gone: z.literal(true) }),
+]);
+export type ActorChange = z.infer<typeof actorChange>;
+
+export const producerChange = z.union([
+  z.object({ id: z.string(), whole: producerRecord }),
+  z.object({ id: z.string(), gone: z.literal(true) }),
+]);
+export type ProducerChange = z.infer<typeof producerChange>;
+
+/** One line of history. `at` is engine time, `seq` the commit that wrote it, `body` what was reported. */
+export const historyEntry = z.object({ at: millis, seq: count, body: z.record(z.string(), z.unknown()) });
+export type HistoryEntry = z.infer<typeof historyEntry>;
+
+/** What is not an actor, a producer or a counter. */
+export const workspaceState = z.object({
+  /** Time of the last tick. */
+  now: millis,
+  /** First tick after the studio was away: silence before it counts for nothing. */
+  resumedAt: millis,
+  totals,
+  /** `[time, totals.messages]` of recent ticks: the base of rates, so that every sidecar shows the same. */
+  recent: z.array(z.tuple([millis, count])),
+  /** Last figures reported by apps themselves, by app. */
+  reports: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+export type WorkspaceState = z.infer<typeof workspaceState>;
+
+/** One commit, as the changelog keeps it and every sidecar receives it. */
+export const changeEntry = z.object({
+  epoch: z.string(),
+  seq: count,
+  /** Cursor of the log after this commit. */
+  at: z.string(),
+  actors: z.array(actorChange),
+  producers: z.array(producerChange),
+  history: z.array(z.object({ key: z.string(), entry: historyEntry })),
+  /** History that ends with its actor. */
+  dropHistory: z.array(z.string()).optional(),
+  state: workspaceState,
+});
+export type ChangeEntry = z.infer<typeof changeEntry>;

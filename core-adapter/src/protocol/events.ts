@@ -1,0 +1,145 @@
+import * as z from 'zod';
+import { count, millis, removalCause, statusName, typeName, workerName } from './actor.ts';
+import { actorId } from './identity.ts';
+
+/** What an actor is, as its registry tells it. Every field the teller does not know is absent. */
+const facts = {
+  worker: workerName.optional(),
+  status: statusName.optional(),
+  /** Absolute. Replaces the count, as the registry's own `register` does. */
+  messageCount: count.optional(),
+  queueDepth: count.optional(),
+  lastHeartbeat: millis.optional(),
+  createdAt: millis.optional(),
+  lastActiveAt: millis.optional(),
+  endpoint: z.string().max(2048).optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+};
+
+/** First event of a producer: who it is and which ages it asks for. */
+export const helloEvent = z.object({
+  kind: z.literal('hello'),
+  at: millis,
+  host: z.string().max(256).optional(),
+  pid: count.optional(),
+  adapter: z.string().max(64).optional(),
+  /** Overrides the studio's maximum age for this producer's actors. */
+  maxAgeMs: count.optional(),
+  /** `false`: the studio never removes this producer's actors by age. */
+  autoCleanup: z.boolean().optional(),
+});
+
+export const registeredEvent = z.object({
+  kind: z.literal('registered'),
+  at: millis,
+  id: actorId,
+  type: typeName,
+  ...facts,
+});
+
+/** A merge of calls on one actor. Deltas add up; everything else is the last value. */
+export const changedEvent = z.object({
+  kind: z.literal('changed'),
+  at: millis,
+  id: actorId,
+  type: typeName.optional(),
+  ...facts,
+  /** Messages processed since the last report. */
+  messages: count.optional(),
+  /** Creates the actor when it is unknown: plain HTTP clients may update what they never registered. */
+  upsert: z.boolean().optional(),
+});
+
+export const removedEvent = z.object({
+  kind: z.literal('removed'),
+  at: millis,
+  id: actorId,
+  cause: removalCause.optional(),
+});
+
+/** One message between actors. Counts nothing on the actor: the registry's own counter does. */
+export const messageEvent = z.object({
+  kind: z.literal('message'),
+  at: millis,
+  to: actorId,
+  /** Absent when the sender is unknown or no actor. */
+  from: actorId.optional(),
+  type: typeName.optional(),
+  messageId: z.string().max(256).optional(),
+  correlationId: z.string().max(256).optional(),
+  /** Milliseconds between sending and the start of handling. */
+  waitMs: z.number().nonnegative().optional(),
+  /** Milliseconds of handling. */
+  runMs: z.number().nonnegative().optional(),
+  error: z.string().max(4096).optional(),
+  payload: z.unknown().optional(),
+});
+
+export const journalEvent = z.object({
+  kind: z.literal('journal'),
+  at: millis,
+  id: actorId,
+  entry: z.record(z.string(), z.unknown()),
+});
+
+/** A minimal span, as existing clients post it. */
+export const spanEvent = z.object({
+  kind: z.literal('span'),
+  at: millis,
+  correlationId: z.string().min(1).max(256),
+  actorId: actorId.optional(),
+  eventType: z.string().min(1).max(256),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** Figures an app reports about itself; shown beside the studio's own, never mixed in. */
+export const reportEvent = z.object({
+  kind: z.literal('report'),
+  at: millis,
+  metrics: z.record(z.string(), z.unknown()),
+});
+
+export const resyncReason = z.enum(['connect', 'epoch', 'asked', 'overflow', 'cleanup', 'reconcile']);
+export type ResyncReason = z.infer<typeof resyncReason>;
+
+export const resyncBeginEvent = z.object({
+  kind: z.literal('resync-begin'),
+  at: millis,
+  reason: resyncReason,
+});
+
+export const resyncActorEvent = z.object({
+  kind: z.literal('resync-actor'),
+  at: millis,
+  id: actorId,
+  type: typeName,
+  ...facts,
+  /** Seen in a shared registry but owned by another process: fills a gap, never claims or overrides. */
+  foreign: z.boolean().optional(),
+});
+
+export const resyncEndEvent = z.object({ kind: z.literal('resync-end'), at: millis, actors: count });
+
+/** Engine time, appended by whoever holds the ingest lease. The reducer has no other clock. */
+export const tickEvent = z.object({ kind: z.literal('tick'), at: millis });
+
+/** Everything an adapter or an HTTP client may report. */
+export const appEvent = z.discriminatedUnion('kind', [
+  helloEvent,
+  registeredEvent,
+  changedEvent,
+  removedEvent,
+  messageEvent,
+  journalEvent,
+  spanEvent,
+  reportEvent,
+  resyncBeginEvent,
+  resyncActorEvent,
+  resyncEndEvent,
+]);
+export type AppEvent = z.infer<typeof appEvent>;
+
+/** Everything the log may hold. */
+export const logEvent = z.discriminatedUnion('kind', [...appEvent.options, tickEvent]);
+export type LogEvent = z.infer<typeof logEvent>;
+export type EventOf<K extends LogEvent['kind']> = Extract<LogEvent, { kind: K }>;

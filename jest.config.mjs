@@ -1,0 +1,37 @@
+const transform = {
+  '^.+\\.tsx?$': [
+    '@swc/jest',
+    {
+      jsc: {
+        target: 'es2023',
+        parser: { syntax: 'typescript', tsx: true },
+        transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+      },
+      module: { type: 'es6' },
+      sourceMaps: 'inline',
+    },
+  ],
+};
+
+const project = (displayName, ...roots) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  roots: roots.map((root) => `<rootDir>/${root}`),
+  testEnvironment: 'node',
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  transform,
+  transformIgnorePatterns: ['/node_modules/'],
+  modulePathIgnorePatterns: ['/dist/'],
+});
+
+/** Fast suites run beside the sources; the ones under tests/ start real processes, browsers or clean installs. */
+export default {
+  projects: [
+    project('unit', 'core-adapter/src', 'core-adapter/demo', 'sidecar/src', 'ui/src', 'tests/architecture'),
+    project('e2e', 'tests/e2e', 'tests/faults'),
+    project('browser', 'tests/browser'),
+    project('install', 'tests/install'),
+  ],
+};

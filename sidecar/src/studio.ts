@@ -1,0 +1,52 @@
+import type {
+  ActorRecord,
+  ChangeEntry,
+  HistoryEntry,
+  LegacyActor,
+  LogEvent,
+  Metrics,
+  ProducerRecord,
+  WorkspaceState,
+} from '@loom-studio/core-adapter/protocol';
+import type { Drops, Range } from './engine/engine.ts';
+
+/**
+ * What features and transports see of one workspace: a live read view and a way to report events.
+ * `app.ts` builds it from an engine, a replica and an ingester.
+ */
+export interface Studio {
+  readonly workspace: string;
+  readonly view: View;
+  /** Called after each commit was applied to the view, in order. Returns its own undo. */
+  onChange(listener: (entry: ChangeEntry) => void): () => void;
+  /**
+   * Reports events of clients that number nothing and waits until the view shows them, so that a client
+   * reads what it wrote. Throws `overloaded` or `unavailable`.
+   */
+  report(app: string, events: LogEvent[]): Promise<void>;
+  history(key: string, range: Range): Promise<HistoryEntry[]>;
+}
+
+/** The replica, read-only. Everything is synchronous: one sidecar's picture at one instant. */
+export interface View {
+  readonly epoch: string;
+  readonly seq: number;
+  /** Whether the view has loaded and hears from the engine. */
+  readonly fresh: boolean;
+  readonly state: WorkspaceState;
+  /** Live actors. */
+  readonly size: number;
+  /** A live actor or a tombstone. */
+  get(app: string, id: string): ActorRecord | undefined;
+  /** Apps in which the id exists, live ones first. */
+  find(id: string): ActorRecord[];
+  live(): IterableIterator<ActorRecord>;
+  tombstones(): IterableIterator<ActorRecord>;
+  producer(id: string): ProducerRecord | undefined;
+  producers(): IterableIterator<ProducerRecord>;
+  /** Since when the adapter that owns the actor is silent. */
+  ownerLostSince(record: ActorRecord): number | undefined;
+  toLegacy(record: ActorRecord): LegacyActor;
+  metrics(): Metrics;
+  drops(): Drops;
+}
