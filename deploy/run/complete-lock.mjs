@@ -42,7 +42,8 @@ function entryFor({ name, version, dev, license }) {
 function platformOf(name, words) {
   const parts = name.split(/[-/]/);
   const found = words.find((word) => parts.includes(word));
-  if (!found) throw new Error(`The platform of ${name}@ cannot be read from its name; add it to the lock by hand.`);
+  if (!found)
+    throw new Error(`The platform of ${name}@ cannot be read from its name; add it to the lock by hand.`);
   return found;
 }
 
@@ -53,5 +54,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const lock = JSON.parse(readFileSync(file, 'utf8'));
   const holes = holesIn(lock);
   writeFileSync(file, `${JSON.stringify(completed(lock), null, 2)}\n`);
-  console.log(holes.length > 0 ? `Named ${holes.map((hole) => hole.name).join(', ')}.` : 'The lock is complete.');
+  console.log(
+    holes.length > 0 ? `Named ${holes.map((hole) => hole.name).join(', ')}.` : 'The lock is complete.',
+  );
 }

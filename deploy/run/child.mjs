@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { ROOT } from './paths.mjs';
+
+const GRACE_MS = 10_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const running = new Set();
+/** Commands whose regular end is being stopped (demo, start, dev) set this: then a signal is a success. */
+let stopIsSuccess = false;
+
+/** Starts a child that never outlives this process. */
+export function start(file, args, options = {}) {
+  const child = spawn(file, args, { cwd: ROOT, stdio: 'inherit', ...options });
+  child.ended = new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: 127, error }));
+    child.once('exit', (code, signal) => resolve({ code: code ?? codeOf(signal) }));
+  });
+  running.add(child);
+  child.ended.then(() => running.delete(child));
+  return child;
+}
+
+export const startNode = (args, options) => start(process.execPath, args, options);
+
+/** Runs a child to its end and tells its exit code. */
+export async function run(file, args, options) {
+  const { code } = await start(file, args, options).ended;
+  return code;
+}
+
+export const runNode = (args, options) => run(process.execPath, args, options);
+
+export async function stop(child) {
+  if (!running.has(child)) return;
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+  await child.ended;
+  clearTimeout(force);
+}
+
+export const stopAll = () => Promise.all([...running].map(stop));
+
+export function stoppingIsSuccess() {
+  stopIsSuccess = true;
+}
+
+export function stopOnSignals() {
+  for (const signal of SIGNALS) process.once(signal, () => endOn(signal));
+  // Whatever ends this process, nothing it started stays.
+  process.on('exit', () => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+}
+
+async function endOn(signal) {
+  await stopAll();
+  process.exit(stopIsSuccess ? 0 : codeOf(signal));
+}
+
+const codeOf = (signal) => 128 + (constants.signals[signal] ?? 0);

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Paths of locked packages this platform needs and does not have in their locked version. */
+export function missingPackages(root) {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  return Object.entries(lock.packages)
+    .filter(([path, entry]) => path.includes('node_modules/') && isNeeded(entry))
+    .filter(([path, entry]) => versionAt(join(root, path)) !== versionOf(entry, lock))
+    .map(([path]) => path);
+}
+
+const versionOf = (entry, lock) => (entry.link ? lock.packages[entry.resolved] : entry).version;
+
+/** Optional packages that name a platform are the programs of the build tools; any other is a bonus. */
+function isNeeded(entry) {
+  if (!entry.optional) return true;
+  return entry.os !== undefined && fitsPlatform(entry);
+}
+
+function fitsPlatform({ os, cpu, libc }) {
+  return os.includes(process.platform) && fits(cpu, process.arch) && fits(libc, libcHere());
+}
+
+const fits = (allowed, value) => !allowed || !value || allowed.includes(value);
+
+function libcHere() {
+  if (process.platform !== 'linux') return undefined;
+  return process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
+}
+
+function versionAt(folder) {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+  } catch {
+    return undefined;
+  }
+}

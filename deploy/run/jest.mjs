@@ -1,0 +1,25 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { runNode } from './child.mjs';
+import { ROOT } from './paths.mjs';
+
+/** Runs jest projects. With STUDIO_REPORT_DIR set, jest's own report is also written there as `<name>.json`. */
+export function jest(name, projects, args = []) {
+  return runNode(
+    [join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', ...projects, ...report(name), ...args],
+    {
+      env: {
+        ...process.env,
+        NODE_OPTIONS:
+          `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings=ExperimentalWarning`.trim(),
+      },
+    },
+  );
+}
+
+function report(name) {
+  const folder = process.env.STUDIO_REPORT_DIR;
+  if (!folder) return [];
+  mkdirSync(folder, { recursive: true });
+  return ['--json', `--outputFile=${join(folder, `${name}.json`)}`];
+}
