@@ -4,7 +4,10 @@ import { actorRecord, count, millis } from './actor.ts';
 /** Cumulative counters of a workspace: they never fall, so a rate is never negative. */
 export const totals = z.object({
   events: count,
+  /** Messages counted while the studio listened: the base of rates. */
   messages: count,
+  /** Messages that actors had counted before: brought in by registrations and resyncs. */
+  carried: count,
   registered: count,
   removed: count,
   /** Events applied already and dropped. */
@@ -87,6 +90,8 @@ export const changeEntry = z.object({
   history: z.array(z.object({ key: z.string(), entry: historyEntry })),
   /** History that ends with its actor. */
   dropHistory: z.array(z.string()).optional(),
-  state: workspaceState,
+  state: workspaceState.omit({ reports: true }),
+  /** Only the apps that reported. */
+  reports: workspaceState.shape.reports.optional(),
 });
 export type ChangeEntry = z.infer<typeof changeEntry>;

@@ -95,7 +95,8 @@ export const metrics = z.object({
   }),
   messageQueues: z.object({
     totalMessages: count,
-    messagesPerSecond: z.number().nonnegative(),
+    /** Over the last ticks; absent until two of them were seen. */
+    messagesPerSecond: z.number().nonnegative().optional(),
     /** Sum of the queue depths that were measured; absent when none was. */
     pendingMessages: count.optional(),
   }),
