@@ -19,6 +19,8 @@ export interface Studio {
   readonly view: View;
   /** Called after each commit was applied to the view, in order. Returns its own undo. */
   onChange(listener: (entry: ChangeEntry) => void): () => void;
+  /** Called after the view was loaded anew: whatever was derived from changes before is void. Returns its own undo. */
+  onReset(listener: () => void): () => void;
   /**
    * Reports events of clients that number nothing and waits until the view shows them, so that a client
    * reads what it wrote. Throws `overloaded` or `unavailable`.

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { STUDIO_PRODUCER } from '@loom-studio/core-adapter/protocol';
+import type { Engine, LogEntry } from '../engine/engine.ts';
+import type { Policy } from './policy.ts';
+import { COMMIT_LIMITS, reduce } from './reduce/reduce.ts';
+import type { Replica } from './replica.ts';
+
+const LEASE = 'ingest';
+const LEASE_MS = 3_000;
+const TICK_MS = 1_000;
+const WAIT_MS = 1_000;
+const BACKOFF_MS = 200;
+
+export interface Ingester {
+  /** Whether this process holds the lease. */
+  leads(): boolean;
+  /** Stops after the commit in flight and hands the lease over. */
+  close(): Promise<void>;
+}
+
+export interface IngesterOptions {
+  engine: Engine;
+  workspace: string;
+  policy: Policy;
+  replica: Replica;
+  onError: (error: unknown) => void;
+}
+
+/**
+ * Applies the log to the state: tail, reduce, commit, over and over, while it holds the lease. The lease only
+ * saves wasted work: two ingesters at once cannot apply an entry twice, because a commit names the position
+ * it builds on.
+ */
+export function createIngester(options: IngesterOptions): Ingester {
+  const holder = randomUUID();
+  const stop = new AbortController();
+  let leading = false;
+
+  const lead = async (): Promise<void> => {
+    const { engine, workspace } = options;
+    let heldAt = performance.now();
+    leading = await engine.hold(workspace, LEASE, holder, LEASE_MS);
+    if (!leading) return pause(LEASE_MS / 3, stop.signal);
+    const clock = startClock(options, stop.signal);
+    try {
+      while (!stop.signal.aborted && leading) {
+        if (performance.now() - heldAt > LEASE_MS / 3) {
+          heldAt = performance.now();
+          leading = await engine.hold(workspace, LEASE, holder, LEASE_MS);
+        }
+        await step(options, clock, stop.signal);
+      }
+    } finally {
+      clock.stop();
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      try {
+        await lead();
+      } catch (error) {
+        options.onError(error);
+        await pause(BACKOFF_MS, stop.signal);
+      }
+    }
+  };
+
+  const running = run();
+  return {
+    leads: () => leading,
+    async close() {
+      stop.abort();
+      await running;
+      leading = false;
+      await options.engine.release(options.workspace, LEASE, holder);
+    },
+  };
+}
+
+interface Clock {
+  hurry(): void;
+  stop(): void;
+}
+
+/** Appends engine time to the log each second, so that time has its place among the events. */
+function startClock({ engine, workspace, onError }: IngesterOptions, signal: AbortSignal): Clock {
+  const tick = async () => {
+    if (signal.aborted) return;
+    await engine.append(workspace, tickFlush(await engine.now()));
+  };
+  const timer = setInterval(() => tick().catch(onError), TICK_MS);
+  let hurried = false;
+  return {
+    /** A tick left work over: the next one comes after 50 ms. */
+    hurry() {
+      if (hurried) return;
+      hurried = true;
+      setTimeout(() => {
+        hurried = false;
+        tick().catch(onError);
+      }, TICK_MS / 20);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+function tickFlush(at: number) {
+  return { producer: STUDIO_PRODUCER, first: 0, events: [{ kind: 'tick' as const, at }] };
+}
+
+async function step(options: IngesterOptions, clock: Clock, signal: AbortSignal): Promise<void> {
+  const { engine, workspace, replica } = options;
+  const { at } = replica.position();
+  // A young epoch has no time yet: it gets the first tick before anything else, in a commit of its own.
+  if (replica.view.state.now === 0) {
+    await commit(options, [{ id: at, flush: tickFlush(await engine.now()) }], false);
+    return;
+  }
+  const { entries, gap } = await engine.tail(workspace, at, {
+    limit: COMMIT_LIMITS.records,
+    waitMs: WAIT_MS,
+    signal,
+  });
+  if (entries.length === 0) return;
+  if (await commit(options, entries, gap)) clock.hurry();
+}
+
+/** Returns true when a tick left work over. */
+async function commit(options: IngesterOptions, entries: LogEntry[], gap: boolean): Promise<boolean> {
+  const { engine, workspace, replica, policy } = options;
+  const expected = replica.position();
+  const { entry, more } = reduce(replica.view, entries, gap, policy);
+  const result = await engine.commit(workspace, expected, entry);
+  // Whoever won, or if only the reply to our own commit was lost: the changelog has what took effect.
+  if (result.ok) await replica.receive(entry);
+  else await replica.catchUp();
+  return more;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}

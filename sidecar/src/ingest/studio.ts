@@ -1,0 +1,162 @@
+import {
+  type ActorRecord,
+  actorKey,
+  type Flush,
+  type FlushReply,
+  LIMITS,
+  type LogEvent,
+  StudioError,
+} from '@loom-studio/core-adapter/protocol';
+import { compareIds, type Engine } from '../engine/engine.ts';
+import type { Studio, View } from '../studio.ts';
+import { createIngester } from './ingester.ts';
+import { toLegacy, toMetrics } from './legacy-view.ts';
+import { DEFAULT_POLICY, type Policy } from './policy.ts';
+import { createReplica, type Replica } from './replica.ts';
+
+/** How long a writer waits for its own write to show. */
+const SHOW_MS = 5_000;
+
+export interface StudioOptions {
+  engine: Engine;
+  workspace: string;
+  policy?: Partial<Policy>;
+  onError: (error: unknown) => void;
+}
+
+export interface RunningStudio extends Studio {
+  /** Takes an adapter's flush. The reply says what has taken effect, as far as it shows within 5 s. */
+  append(flush: Flush): Promise<FlushReply>;
+  /** Whether the view may be served. */
+  ready(): boolean;
+  /** Whether this process applies the log for everybody. */
+  leads(): boolean;
+  close(): Promise<void>;
+}
+
+/** One workspace, live: a replica that follows it and an ingester that competes for its lease. */
+export async function createStudio({
+  engine,
+  workspace,
+  policy,
+  onError,
+}: StudioOptions): Promise<RunningStudio> {
+  const rules = { ...DEFAULT_POLICY, ...policy };
+  const replica = await createReplica({ engine, workspace, policy: rules, onError });
+  const ingester = createIngester({ engine, workspace, policy: rules, replica, onError });
+  const shown = createShown(replica);
+
+  return {
+    workspace,
+    view: createView(replica, engine),
+    onChange: replica.onChange,
+    onReset: replica.onReset,
+    async report(app, events) {
+      const ids: string[] = [];
+      for (const run of runs(events))
+        ids.push((await engine.append(workspace, { producer: app, first: 0, events: run })).id);
+      const last = ids.at(-1);
+      if (last && !(await shown.wait(last)))
+        throw new StudioError('unavailable', 'accepted, but not applied yet');
+    },
+    history: (key, range) => engine.range(workspace, key, range),
+    async append(flush) {
+      const { id, epoch, producer } = await engine.append(workspace, flush);
+      await shown.wait(id);
+      const known = replica.view.producer(flush.producer) ?? producer;
+      return {
+        epoch: replica.position().epoch || epoch,
+        last: known?.last ?? 0,
+        resync: known?.wantsResync ?? false,
+      };
+    },
+    ready: () => replica.fresh(),
+    leads: () => ingester.leads(),
+    async close() {
+      await ingester.close();
+      shown.close();
+      replica.close();
+    },
+  };
+}
+
+/** A log entry holds at most so many events, whoever sends them. */
+function runs(events: LogEvent[]): LogEvent[][] {
+  const all: LogEvent[][] = [];
+  for (let from = 0; from < events.length; from += LIMITS.flushEvents) {
+    all.push(events.slice(from, from + LIMITS.flushEvents));
+  }
+  return all;
+}
+
+/** Lets writers wait until the view has applied a log entry. */
+function createShown(replica: Replica) {
+  const waiting = new Set<{ id: string; done: (shown: boolean) => void }>();
+  const isShown = (id: string) => compareIds(replica.position().at, id) >= 0;
+  const settle = () => {
+    for (const each of waiting) if (isShown(each.id)) each.done(true);
+  };
+  const undo = [replica.onChange(settle), replica.onReset(settle)];
+  return {
+    wait(id: string): Promise<boolean> {
+      if (isShown(id)) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const each = {
+          id,
+          done: (shown: boolean) => {
+            clearTimeout(timer);
+            waiting.delete(each);
+            resolve(shown);
+          },
+        };
+        const timer = setTimeout(() => each.done(false), SHOW_MS);
+        waiting.add(each);
+      });
+    },
+    close() {
+      for (const each of undo) each();
+      for (const each of waiting) each.done(false);
+    },
+  };
+}
+
+function createView(replica: Replica, engine: Engine): View {
+  const { view } = replica;
+  const lostSince = (record: ActorRecord) =>
+    record.producer === undefined ? undefined : view.producer(record.producer)?.lostSince;
+  return {
+    get epoch() {
+      return view.epoch;
+    },
+    get seq() {
+      return view.seq;
+    },
+    get fresh() {
+      return replica.fresh();
+    },
+    get state() {
+      return view.state;
+    },
+    get size() {
+      return view.size;
+    },
+    get: (app, id) => view.record(actorKey(app, id)),
+    find: (id) => find(replica, id),
+    live: () => replica.picture().live.values(),
+    tombstones: () => replica.picture().dead.values(),
+    producer: (id) => view.producer(id),
+    producers: () => replica.picture().producers.values(),
+    ownerLostSince: lostSince,
+    toLegacy: (record) => toLegacy(record, view.state.now, lostSince(record)),
+    metrics: () => toMetrics(replica.picture()),
+    drops: () => engine.drops(),
+  };
+}
+
+/** An id is looked for in every app; the dead only count when nobody of that name lives. */
+function find(replica: Replica, id: string): ActorRecord[] {
+  const { counts, live, dead } = replica.picture();
+  const alive = [...counts.byApp.keys()].flatMap((app) => live.get(actorKey(app, id)) ?? []);
+  if (alive.length > 0) return alive;
+  return [...dead.values()].filter((record) => record.id === id);
+}
