@@ -1,0 +1,119 @@
+import type { LegacyActor } from '@loom-studio/core-adapter/protocol';
+import { formatAge, momentOf } from '../../parts/format.ts';
+import { JsonTree } from '../../parts/json-tree.tsx';
+import type { Studio } from '../../studio.ts';
+import { JournalList } from '../journal/journal-list.tsx';
+import { MessageList } from '../journal/message-list.tsx';
+import { ActorHeader } from './actor-header.tsx';
+import type { Detail } from './detail-model.ts';
+import { Figures } from './figures.tsx';
+import { actorPage } from './open-actor.ts';
+import { identityOf } from './store.ts';
+
+/** What is known of one actor, in the panel and on its page. */
+export function ActorDetail({ studio }: { studio: Studio }) {
+  const detail = studio.detail.detail.value;
+  if (detail.kind === 'none') return null;
+  if (detail.kind === 'present' || detail.kind === 'removed') {
+    return <KnownActor studio={studio} actor={detail.actor} />;
+  }
+  return <UnknownActor studio={studio} detail={detail} />;
+}
+
+function KnownActor({ studio, actor }: { studio: Studio; actor: LegacyActor }) {
+  const { detail, connection } = studio;
+  return (
+    <div class="detail">
+      <ActorHeader studio={studio} actor={actor} />
+      {actor.removedAt !== undefined && <RemovedNote actor={actor} now={connection.studioSecond.value} />}
+      <Figures studio={studio} actor={actor} />
+      <Metadata actor={actor} />
+      <JournalList model={detail.journal} now={connection.studioSecond.value} />
+      <MessageList model={detail.messages} now={connection.studioSecond.value} />
+    </div>
+  );
+}
+
+function RemovedNote({ actor, now }: { actor: LegacyActor; now: number }) {
+  const at = momentOf(actor.removedAt);
+  return (
+    <p class="note" role="status">
+      <b>Removed {at === undefined ? '' : agoOf(now - at)}:</b> {causeOf(actor.cause)} You see its last state.
+    </p>
+  );
+}
+
+function agoOf(ms: number): string {
+  const age = formatAge(ms);
+  return age === 'now' ? 'just now' : `${age} ago`;
+}
+
+function causeOf(cause: string | undefined): string {
+  return (cause && CAUSES[cause]) ?? (cause === undefined ? 'the cause is not known.' : `${cause}.`);
+}
+
+const CAUSES: Record<string, string> = {
+  unregistered: 'its app unregistered it.',
+  missing: 'its app no longer listed it.',
+  expired: 'nothing was heard of it for its maximum age.',
+  evicted: 'its app evicted it.',
+};
+
+function Metadata({ actor }: { actor: LegacyActor }) {
+  const members = Object.keys(actor.metadata ?? {}).length;
+  return (
+    <section class="card card-metadata" aria-label="Metadata">
+      <h3>Metadata {members > 0 && <span class="t3">{members}</span>}</h3>
+      {members > 0 ? <JsonTree value={actor.metadata} /> : <p class="t3">The app gave none.</p>}
+    </section>
+  );
+}
+
+type UnknownDetail = Exclude<Detail, { actor: LegacyActor } | { kind: 'none' }>;
+
+function UnknownActor({ studio, detail }: { studio: Studio; detail: UnknownDetail }) {
+  if (detail.kind === 'loading') return <p class="sheet t3">Reading the actor</p>;
+  const { app, id } = identityOf(detail.key);
+  return (
+    <section class="sheet">
+      <h2 class="title">{TITLES[detail.kind]}</h2>
+      <p class="mono break">{id}</p>
+      {detail.kind === 'missing' && (
+        <p class="t2">
+          App {app} has no actor with this id, and none was removed lately. Ids are case-sensitive.
+        </p>
+      )}
+      {detail.kind === 'ambiguous' && <AppChoice id={id} apps={detail.apps} />}
+      {detail.kind === 'unreadable' && <Unreadable studio={studio} text={detail.detail} />}
+    </section>
+  );
+}
+
+const TITLES = {
+  missing: 'No such actor',
+  ambiguous: 'This id exists in several apps',
+  unreadable: 'The actor could not be read',
+};
+
+function AppChoice({ id, apps }: { id: string; apps: readonly string[] }) {
+  return (
+    <ul>
+      {apps.map((app) => (
+        <li key={app}>
+          <a href={actorPage(`${app}:${id}`)}>{app}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Unreadable({ studio, text }: { studio: Studio; text: string }) {
+  return (
+    <>
+      <p class="t2">{text}</p>
+      <button type="button" class="btn tall" onClick={studio.detail.retry}>
+        Try again
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { plural } from '../../parts/format.ts';
+import type { Studio } from '../../studio.ts';
+import { StaleBanner } from '../connection/banner.tsx';
+import { ActorDetail } from './actor-detail.tsx';
+import { actorPage } from './open-actor.ts';
+
+export interface ActorPageProps {
+  studio: Studio;
+  id: string;
+}
+
+/** One actor on its own page, under an address that can be passed on. */
+export function ActorPage({ studio, id }: ActorPageProps) {
+  const { store, list } = studio;
+  store.revision.value;
+  return (
+    <div class="actor-page">
+      <StaleBanner studio={studio} />
+      <div class="walk">
+        <a class="btn quiet back" href={`/${studio.navigation.search.value}`}>
+          ‹ {plural(list.matching.value, 'actor')}
+        </a>
+        <span class="push" />
+        <CopyButton text={id} label="Copy id" />
+      </div>
+      <ActorDetail studio={studio} />
+      <Neighbours studio={studio} />
+    </div>
+  );
+}
+
+/** Previous and next in the order of the list, for thumbs. */
+function Neighbours({ studio: { list, layout, navigation } }: { studio: Studio }) {
+  const route = navigation.route.value;
+  if (!layout.phone.value || route.screen !== 'actor') return null;
+  const keys = list.shown.value;
+  const index = keys.indexOf(`${route.app}:${route.id}`);
+  if (index < 0) return null;
+  const search = navigation.search.value;
+  return (
+    <nav class="neighbours" aria-label="Neighbours">
+      <Neighbour target={keys[index - 1]} search={search} label="Previous" />
+      <Neighbour target={keys[index + 1]} search={search} label="Next" />
+    </nav>
+  );
+}
+
+interface NeighbourProps {
+  target: string | undefined;
+  search: string;
+  label: string;
+}
+
+function Neighbour({ target, search, label }: NeighbourProps) {
+  return target === undefined ? (
+    <span class="t3">{label}</span>
+  ) : (
+    <a href={actorPage(target, search)}>{label}</a>
+  );
+}

@@ -1,0 +1,25 @@
+import { formatAge, formatCount } from '../../parts/format.ts';
+import type { Studio } from '../../studio.ts';
+
+export function ListFooter({ studio, first, last }: { studio: Studio; first: number; last: number }) {
+  const count = studio.list.shown.value.length;
+  return (
+    <div class="footer">
+      <span>
+        {count === 0 ? '0' : `${formatCount(first + 1)}–${formatCount(last + 1)}`} of {formatCount(count)}
+      </span>
+      <Held studio={studio} />
+    </div>
+  );
+}
+
+function Held({ studio: { list, connection } }: { studio: Studio }) {
+  const since = list.heldSince.value;
+  if (since === undefined || list.waiting.value.total === 0) return null;
+  const left = list.waiting.value.left > 0 ? ' Dotted rows no longer match.' : '';
+  return (
+    <span class="clip">
+      Order held {formatAge(connection.second.value - since)} while you read.{left}
+    </span>
+  );
+}

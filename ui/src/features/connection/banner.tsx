@@ -1,0 +1,54 @@
+import { formatAge, formatClock, formatCount } from '../../parts/format.ts';
+import { StatusGlyph } from '../../parts/status-glyph.tsx';
+import type { Studio } from '../../studio.ts';
+
+/** Stands above values that are not live, and says since when, why and what happens next. */
+export function StaleBanner({ studio }: { studio: Studio }) {
+  const phase = studio.connection.phase.value;
+  if (phase === 'stale') return <Lost studio={studio} />;
+  if (phase === 'refused') return <Refused studio={studio} />;
+  return null;
+}
+
+function Lost({ studio: { connection } }: { studio: Studio }) {
+  const now = connection.now.value;
+  const last = connection.lastFrameAt.value ?? now;
+  return (
+    <div class="banner">
+      <StatusGlyph status="quiet" />
+      <p>
+        <b>Connection lost {formatAge(now - last)} ago.</b> You see {formatClock(last, now)}. {nextStep()}
+      </p>
+      <button type="button" class="btn" onClick={connection.retryNow}>
+        Try now
+      </button>
+    </div>
+  );
+
+  function nextStep(): string {
+    const retryAt = connection.retryAt.value;
+    const attempt = Math.max(1, connection.attempt.value);
+    if (retryAt === undefined) return `Reconnecting, attempt ${attempt}.`;
+    return `Reconnecting, attempt ${attempt} in ${Math.max(0, Math.ceil((retryAt - now) / 1_000))} s.`;
+  }
+}
+
+function Refused({ studio: { connection, store } }: { studio: Studio }) {
+  const refusal = connection.refusal.value;
+  if (!refusal) return null;
+  const total = store.total.value;
+  return (
+    <div class="banner">
+      <StatusGlyph status="quiet" />
+      <p>
+        <b>Not live.</b> {refusal.detail}
+        {refusal.kind === 'too-many-actors' &&
+          total !== undefined &&
+          ` You see ${formatCount(store.size())} of ${formatCount(total)}, read every 5 s.`}
+      </p>
+      <button type="button" class="btn" onClick={connection.retryNow}>
+        Try live again
+      </button>
+    </div>
+  );
+}

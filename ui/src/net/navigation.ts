@@ -1,0 +1,88 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { exec } from 'preact-iso/router';
+
+export type Route = { screen: 'list' } | { screen: 'actor'; app: string; id: string } | { screen: 'nowhere' };
+
+/** The part of `window` the address is read from and written to. */
+export interface AddressBar {
+  current(): string;
+  push(url: string): void;
+  replace(url: string): void;
+  onBack(run: () => void): void;
+}
+
+export interface Navigation {
+  url: ReadonlySignal<string>;
+  route: ReadonlySignal<Route>;
+  /** The query as it stands, with its question mark; empty without one. */
+  search: ReadonlySignal<string>;
+  param(name: string): string | undefined;
+  go(url: string): void;
+  /** Changes parts of the query; an absent value removes its part. Replacing leaves no step to go back to. */
+  set(params: Record<string, string | undefined>, how: 'push' | 'replace'): void;
+}
+
+export function createNavigation(bar: AddressBar): Navigation {
+  const url = signal(bar.current());
+  const route = computed(() => routeOf(new URL(url.value, 'http://studio').pathname));
+  const search = computed(() => new URL(url.value, 'http://studio').search);
+  bar.onBack(() => {
+    url.value = bar.current();
+  });
+  return { url, search, route, param, go, set };
+
+  function param(name: string): string | undefined {
+    return new URL(url.value, 'http://studio').searchParams.get(name) ?? undefined;
+  }
+
+  function go(next: string) {
+    if (next === url.peek()) return;
+    bar.push(next);
+    url.value = next;
+  }
+
+  function set(params: Record<string, string | undefined>, how: 'push' | 'replace') {
+    const next = withParams(url.peek(), params);
+    if (next === url.peek()) return;
+    bar[how](next);
+    url.value = next;
+  }
+}
+
+export function actorPath(app: string, id: string): string {
+  return `/actors/${encodeURIComponent(app)}/${encodeURIComponent(id)}`;
+}
+
+export function routeOf(path: string): Route {
+  if (path === '/' || path === '/actors' || path === '/actors/') return { screen: 'list' };
+  const params = matchActor(path);
+  return params?.app && params.id
+    ? { screen: 'actor', app: params.app, id: params.id }
+    : { screen: 'nowhere' };
+}
+
+function matchActor(path: string): Record<string, string> | undefined {
+  try {
+    return exec(path, '/actors/:app/:id')?.params;
+  } catch {
+    return undefined; // A broken percent escape leads nowhere.
+  }
+}
+
+function withParams(url: string, params: Record<string, string | undefined>): string {
+  const next = new URL(url, 'http://studio');
+  for (const [name, value] of Object.entries(params)) {
+    if (value === undefined || value === '') next.searchParams.delete(name);
+    else next.searchParams.set(name, value);
+  }
+  return next.pathname + next.search;
+}
+
+export function browserAddressBar(window: Window): AddressBar {
+  return {
+    current: () => window.location.pathname + window.location.search,
+    push: (url) => window.history.pushState(null, '', url),
+    replace: (url) => window.history.replaceState(null, '', url),
+    onBack: (run) => window.addEventListener('popstate', run),
+  };
+}

@@ -1,0 +1,77 @@
+/** What nobody measured. Never a zero. */
+export const UNKNOWN = '–';
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export function formatCount(value: number | undefined): string {
+  return value === undefined ? UNKNOWN : whole.format(value);
+}
+
+/** Rates keep one decimal below ten. */
+export function formatRate(perSecond: number | undefined): string {
+  if (perSecond === undefined) return UNKNOWN;
+  if (perSecond === 0) return '0';
+  return perSecond < 9.95 ? perSecond.toFixed(1) : whole.format(perSecond);
+}
+
+/** `386 ms`, `3.8 s`, `43 s`, `4 m 12 s`, `1 h 04 m`, `3 d 02 h`. */
+export function formatDuration(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < 999.5) return `${Math.round(span)} ms`;
+  if (span < 9_950) return `${(span / SECOND).toFixed(1)} s`;
+  if (span < 59_500) return `${Math.round(span / SECOND)} s`;
+  return longDuration(Math.round(span / SECOND) * SECOND);
+}
+
+/** Ages on the page tick once a second, so nothing finer is shown. */
+export function formatAge(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < SECOND) return 'now';
+  return span < MINUTE ? `${Math.floor(span / SECOND)} s` : longDuration(span);
+}
+
+/** Clock time of this machine; the date too when it is not today's. */
+export function formatClock(at: number, now: number, withMillis = false): string {
+  const moment = new Date(at);
+  const time = [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(twoDigits).join(':');
+  const fine = withMillis ? `${time}.${String(moment.getMilliseconds()).padStart(3, '0')}` : time;
+  if (moment.toDateString() === new Date(now).toDateString()) return fine;
+  return `${moment.getFullYear()}-${twoDigits(moment.getMonth() + 1)}-${twoDigits(moment.getDate())} ${fine}`;
+}
+
+const ID_HEAD = 12;
+const ID_TAIL = 6;
+
+/** Ids lose their middle: both ends tell them apart. */
+export function shortId(id: string, longest = 22): string {
+  const letters = [...id];
+  if (letters.length <= longest) return id;
+  const head = Math.min(ID_HEAD, longest - ID_TAIL - 1);
+  return `${letters.slice(0, head).join('')}…${letters.slice(-ID_TAIL).join('')}`;
+}
+
+/** Milliseconds of an ISO time, absent when there is none or it is broken. */
+export function momentOf(iso: string | undefined): number | undefined {
+  if (iso === undefined) return undefined;
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+function longDuration(span: number): string {
+  if (span < HOUR)
+    return `${Math.floor(span / MINUTE)} m ${twoDigits(Math.floor((span % MINUTE) / SECOND))} s`;
+  if (span < DAY) return `${Math.floor(span / HOUR)} h ${twoDigits(Math.floor((span % HOUR) / MINUTE))} m`;
+  return `${Math.floor(span / DAY)} d ${twoDigits(Math.floor((span % DAY) / HOUR))} h`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

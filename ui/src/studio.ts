@@ -1,0 +1,122 @@
+import type { Health } from '@loom-studio/core-adapter/protocol';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { createDetail, type DetailModel } from './features/actors/detail-model.ts';
+import { createListModel, type ListModel } from './features/actors/list-model.ts';
+import { createOverflow, type Overflow } from './features/actors/overflow.ts';
+import { type ActorStore, createActorStore, keyOf } from './features/actors/store.ts';
+import { createSignIn, type SignIn } from './features/auth/model.ts';
+import { type Connection, createConnection } from './features/connection/model.ts';
+import { refusalOfAnswer } from './features/connection/refusal.ts';
+import { createHistory } from './features/journal/model.ts';
+import { createProducers, type Producers } from './features/producers/model.ts';
+import { browserClock, type Clock } from './net/clock.ts';
+import type { Frame } from './net/frames.ts';
+import { browserAddressBar, createNavigation, type Navigation } from './net/navigation.ts';
+import { createRest, type Rest } from './net/rest.ts';
+import { browserSocket, socketUrl } from './net/socket.ts';
+import { type Announcer, createAnnouncer } from './shell/announcer-model.ts';
+import { createFadeBudget, type FadeBudget } from './shell/fade-budget.ts';
+import { createLayout, type Layout } from './shell/layout-model.ts';
+import { createTheme, type Theme } from './shell/theme-model.ts';
+
+/** Everything the components read. Put together once, here. */
+export interface Studio {
+  navigation: Navigation;
+  connection: Connection;
+  store: ActorStore;
+  list: ListModel;
+  detail: DetailModel;
+  producers: Producers;
+  overflow: Overflow;
+  signIn: SignIn;
+  health: ReadonlySignal<Health | undefined>;
+  theme: Theme;
+  layout: Layout;
+  announcer: Announcer;
+  fades: FadeBudget;
+}
+
+export function createStudio(window: Window): Studio {
+  const clock = browserClock;
+  const rest = createRest((input, init) => fetch(input, init));
+  const navigation = createNavigation(browserAddressBar(window));
+  const health = signal<Health | undefined>(undefined);
+  const store = createActorStore({ clock, studioNow: () => connection.studioNow.peek() });
+  const list = createListModel({ store, navigation, clock });
+  const detail = createDetailModel(navigation, list, store, rest, clock);
+  const connection = createConnection({
+    openSocket: browserSocket(socketUrl(window.location)),
+    clock,
+    random: Math.random,
+    onFrame,
+    probe: async () => refusalOfAnswer(await rest.get('/api/producers')),
+  });
+  const studio: Studio = {
+    navigation,
+    connection,
+    store,
+    list,
+    detail,
+    health,
+    producers: createProducers(rest, clock, () => store.size() === 0),
+    overflow: createOverflow(rest, clock, store),
+    signIn: createSignIn(rest, () => connection.retryNow()),
+    theme: createTheme(window),
+    layout: createLayout(window),
+    announcer: createAnnouncer(clock),
+    fades: createFadeBudget(clock),
+  };
+  followConnection(studio, window);
+  return studio;
+
+  function onFrame(frame: Frame) {
+    store.apply(frame);
+    if (frame.kind === 'health') health.value = frame.health;
+    if (frame.kind === 'journal') detail.journalGrew(frame.id);
+  }
+}
+
+function createDetailModel(
+  navigation: Navigation,
+  list: ListModel,
+  store: ActorStore,
+  rest: Rest,
+  clock: Clock,
+): DetailModel {
+  const subject = computed(() => {
+    const route = navigation.route.value;
+    return route.screen === 'actor' ? keyOf(route) : list.selected.value;
+  });
+  const journal = createHistory('journal', rest, clock);
+  const messages = createHistory('messages', rest, clock);
+  return createDetail({ subject, store, rest, journal, messages });
+}
+
+/** What starts, stops and speaks as the connection comes and goes. */
+function followConnection(studio: Studio, window: Window) {
+  const { connection, producers, overflow, announcer, detail } = studio;
+  connection.start();
+  window.addEventListener('online', connection.wake);
+  window.document.addEventListener('visibilitychange', () => {
+    if (window.document.visibilityState === 'visible') connection.wake();
+  });
+  effect(() => {
+    if (connection.refusal.value?.kind === 'too-many-actors') overflow.start();
+    else overflow.stop();
+  });
+  effect(() => {
+    const phase = connection.phase.value;
+    if (phase === 'live') {
+      producers.start();
+      detail.retry();
+    } else if (phase !== 'refused') producers.stop();
+    announcer.say('connection', SPOKEN[phase]);
+  });
+}
+
+const SPOKEN = {
+  connecting: 'Connecting to the studio.',
+  live: 'Live.',
+  stale: 'Connection lost. The values shown are old.',
+  refused: 'The studio refused the connection.',
+};
