@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runNode } from './child.mjs';
 import { ROOT } from './paths.mjs';
+import { reportFile } from './report.mjs';
 
 /** Runs jest projects. With STUDIO_REPORT_DIR set, jest's own report is also written there as `<name>.json`. */
 export function jest(name, projects, args = []) {
@@ -18,8 +18,6 @@ export function jest(name, projects, args = []) {
 }
 
 function report(name) {
-  const folder = process.env.STUDIO_REPORT_DIR;
-  if (!folder) return [];
-  mkdirSync(folder, { recursive: true });
-  return ['--json', `--outputFile=${join(folder, `${name}.json`)}`];
+  const file = reportFile(name);
+  return file ? ['--json', `--outputFile=${file}`] : [];
 }
