@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STUDIO_PRODUCER } from '@loom-studio/core-adapter/protocol';
-import type { Engine, LogEntry } from '../engine/engine.ts';
-import type { Policy } from './policy.ts';
-import { COMMIT_LIMITS, reduce } from './reduce/reduce.ts';
-import type { Replica } from './replica.ts';
+import { type IngestOptions, ingest, tickFlush } from './ingest.ts';
 
 const LEASE = 'ingest';
 const LEASE_MS = 3_000;
@@ -18,11 +14,7 @@ export interface Ingester {
   close(): Promise<void>;
 }
 
-export interface IngesterOptions {
-  engine: Engine;
-  workspace: string;
-  policy: Policy;
-  replica: Replica;
+export interface IngesterOptions extends IngestOptions {
   onError: (error: unknown) => void;
 }
 
@@ -48,7 +40,7 @@ export function createIngester(options: IngesterOptions): Ingester {
           heldAt = performance.now();
           leading = await engine.hold(workspace, LEASE, holder, LEASE_MS);
         }
-        await step(options, clock, stop.signal);
+        if (await ingest(options, { waitMs: WAIT_MS, signal: stop.signal })) clock.hurry();
       }
     } finally {
       clock.stop();
@@ -103,39 +95,6 @@ function startClock({ engine, workspace, onError }: IngesterOptions, signal: Abo
     },
     stop: () => clearInterval(timer),
   };
-}
-
-function tickFlush(at: number) {
-  return { producer: STUDIO_PRODUCER, first: 0, events: [{ kind: 'tick' as const, at }] };
-}
-
-async function step(options: IngesterOptions, clock: Clock, signal: AbortSignal): Promise<void> {
-  const { engine, workspace, replica } = options;
-  const { at } = replica.position();
-  // A young epoch has no time yet: it gets the first tick before anything else, in a commit of its own.
-  if (replica.view.state.now === 0) {
-    await commit(options, [{ id: at, flush: tickFlush(await engine.now()) }], false);
-    return;
-  }
-  const { entries, gap } = await engine.tail(workspace, at, {
-    limit: COMMIT_LIMITS.records,
-    waitMs: WAIT_MS,
-    signal,
-  });
-  if (entries.length === 0) return;
-  if (await commit(options, entries, gap)) clock.hurry();
-}
-
-/** Returns true when a tick left work over. */
-async function commit(options: IngesterOptions, entries: LogEntry[], gap: boolean): Promise<boolean> {
-  const { engine, workspace, replica, policy } = options;
-  const expected = replica.position();
-  const { entry, more } = reduce(replica.view, entries, gap, policy);
-  const result = await engine.commit(workspace, expected, entry);
-  // Whoever won, or if only the reply to our own commit was lost: the changelog has what took effect.
-  if (result.ok) await replica.receive(entry);
-  else await replica.catchUp();
-  return more;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -34,6 +34,8 @@ export interface Draft {
   unset(key: string, field: Optional): void;
   remove(key: string, cause: RemovalCause): void;
   purge(key: string): void;
+  /** Keys of what a producer owns, with what this commit gave it. May name some it no longer does. */
+  owned(producer: string): Iterable<string>;
   producer(id: string): ProducerRecord | undefined;
   putProducer(record: ProducerRecord): void;
   forgetProducer(id: string): void;
@@ -107,6 +109,12 @@ export function createDraft(view: ReduceView): Draft {
       const existed = view.record(key) !== undefined;
       touched.set(key, { current: undefined, existed, set: undefined, unset: undefined });
       dropHistory.push(`journal:${key}`, `messages:${key}`);
+    },
+    *owned(producer) {
+      const known = new Set(view.owned(producer));
+      yield* known;
+      for (const [key, { current }] of touched)
+        if (current?.producer === producer && !known.has(key)) yield key;
     },
     producer: (id) => (producers.has(id) ? producers.get(id) : view.producer(id)),
     putProducer: (record) => producers.set(record.id, record),

@@ -51,21 +51,21 @@ export function resyncBegin(draft: Draft, producer: string, n: number): void {
 }
 
 /** Own records the resync did not mention are gone, unless a hole since then may have swallowed the mention. */
-export function resyncEnd(draft: Draft, view: ReduceView, producer: string, room: number): void {
+export function resyncEnd(draft: Draft, producer: string, room: number): void {
   const known = draft.producer(producer);
   if (known?.resyncFrom === undefined) return;
   const { resyncFrom, resyncSeq: _, ...rest } = known;
   draft.putProducer(known.wantsResync ? rest : { ...rest, sweepBelow: resyncFrom });
-  if (!known.wantsResync) sweep(draft, view, producer, room);
+  if (!known.wantsResync) sweep(draft, producer, room);
 }
 
 /** Removes up to `room` of a producer's unmentioned records; returns how many. */
-export function sweep(draft: Draft, view: ReduceView, producer: string, room: number): number {
+export function sweep(draft: Draft, producer: string, room: number): number {
   const known = draft.producer(producer);
   if (known?.sweepBelow === undefined) return 0;
   const { sweepBelow, ...rest } = known;
   let swept = 0;
-  for (const key of view.owned(producer)) {
+  for (const key of draft.owned(producer)) {
     const record = draft.record(key);
     if (!isLive(record) || record.producer !== producer || record.n >= sweepBelow) continue;
     if (swept === room) return swept;

@@ -113,12 +113,7 @@ function dispatch(step: Step, event: LogEvent, from: Source): void {
 
 type ProducerEvent = Extract<LogEvent, { kind: 'hello' | 'resync-begin' | 'resync-actor' | 'resync-end' }>;
 
-function ofProducer(
-  { draft, view, policy }: Step,
-  event: ProducerEvent,
-  from: Source,
-  producer: string,
-): void {
+function ofProducer({ draft, policy }: Step, event: ProducerEvent, from: Source, producer: string): void {
   switch (event.kind) {
     case 'hello':
       return hello(draft, event, producer);
@@ -127,7 +122,7 @@ function ofProducer(
     case 'resync-actor':
       return resynced(draft, event, from, policy);
     case 'resync-end':
-      return resyncEnd(draft, view, producer, policy.recordsPerTick);
+      return resyncEnd(draft, producer, policy.recordsPerTick);
   }
 }
 
@@ -152,11 +147,19 @@ function withoutKind(event: LogEvent): Record<string, unknown> {
 /** Its neighbours go on; it stays readable with its reason. */
 function setAside(draft: Draft, reason: string, what: unknown, from: Source | undefined): void {
   draft.count('rejected');
-  const text = JSON.stringify(what) ?? String(what);
+  const text = readable(what);
   draft.history('rejected', {
     reason,
     ...(from && { app: from.app, producer: from.producer, n: from.n }),
     event: text.slice(0, REJECTED_CHARS),
     cut: text.length > REJECTED_CHARS,
   });
+}
+
+function readable(what: unknown): string {
+  try {
+    return JSON.stringify(what) ?? String(what);
+  } catch (error) {
+    return `unreadable: ${String(error)}`;
+  }
 }

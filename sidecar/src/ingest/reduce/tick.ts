@@ -13,8 +13,8 @@ export function tick(draft: Draft, view: ReduceView, at: number, policy: Policy)
   let room = policy.recordsPerTick;
   for (const producer of view.producers()) {
     judgeProducer(draft, view, producer.id, policy);
-    room -= sweep(draft, view, producer.id, room);
-    if (room > 0) room -= expireOwned(draft, view, producer.id, room, policy);
+    room -= sweep(draft, producer.id, room);
+    if (room > 0) room -= expireOwned(draft, producer.id, room, policy);
   }
   forgetProducers(draft, view, policy);
   room -= ageRecords(draft, view, room, policy);
@@ -43,12 +43,12 @@ function judgeProducer(draft: Draft, view: ReduceView, id: string, policy: Polic
 }
 
 /** The quiet actors of a lost adapter are not due by their own age: they go when the adapter's silence is old. */
-function expireOwned(draft: Draft, view: ReduceView, id: string, room: number, policy: Policy): number {
+function expireOwned(draft: Draft, id: string, room: number, policy: Policy): number {
   const producer = draft.producer(id);
   if (producer?.lostSince === undefined || producer.autoCleanup === false) return 0;
   if (silence(producer.seenAt, draft.state) < (producer.maxAgeMs ?? policy.maxAgeMs)) return 0;
   let expired = 0;
-  for (const key of view.owned(id)) {
+  for (const key of draft.owned(id)) {
     if (expired === room) break;
     if (judgeRecord(draft, key, policy)) expired += 1;
   }

@@ -1,0 +1,67 @@
+import { type Flush, STUDIO_PRODUCER } from '@loom-studio/core-adapter/protocol';
+import type { Engine, LogEntry } from '../engine/engine.ts';
+import type { Policy } from './policy.ts';
+import { COMMIT_LIMITS, type Reduction, reduce } from './reduce/reduce.ts';
+import type { ReduceView } from './reduce/view.ts';
+import type { Replica } from './replica.ts';
+
+export interface IngestOptions {
+  engine: Engine;
+  workspace: string;
+  policy: Policy;
+  replica: Replica;
+}
+
+/**
+ * One step of the log into the state: what gathered since the last one, in one commit. Safe to run anywhere,
+ * any number of times, at once. Returns true when a tick left work that should not wait a second.
+ */
+export async function ingest(
+  options: IngestOptions,
+  { waitMs, signal }: { waitMs: number; signal?: AbortSignal },
+): Promise<boolean> {
+  const { engine, workspace, replica } = options;
+  const { at } = replica.position();
+  // A young epoch has no time yet: it gets the first tick before anything else, in a commit of its own.
+  if (replica.view.state.now === 0) {
+    return commit(options, [{ id: at, flush: tickFlush(await engine.now()) }], false);
+  }
+  const wait = signal ? { waitMs, signal } : { waitMs };
+  const { entries, gap } = await engine.tail(workspace, at, { limit: COMMIT_LIMITS.records, ...wait });
+  return entries.length === 0 ? false : commit(options, entries, gap);
+}
+
+export function tickFlush(at: number): Flush {
+  return { producer: STUDIO_PRODUCER, first: 0, events: [{ kind: 'tick', at }] };
+}
+
+async function commit(options: IngestOptions, entries: LogEntry[], gap: boolean): Promise<boolean> {
+  const { engine, workspace, replica, policy } = options;
+  const expected = replica.position();
+  const { entry, more } = reduceSafely(replica.view, entries, gap, policy);
+  const result = await engine.commit(workspace, expected, entry);
+  // Whoever won, or if only the reply to our own commit was lost: the changelog has what took effect.
+  if (result.ok) await replica.receive(entry);
+  else await replica.catchUp();
+  return more;
+}
+
+/** An entry that breaks the reducer must not stop the log: it is found by taking entries singly, and set aside. */
+function reduceSafely(view: ReduceView, entries: LogEntry[], gap: boolean, policy: Policy): Reduction {
+  try {
+    return reduce(view, entries, gap, policy);
+  } catch (error) {
+    const [first] = entries;
+    if (!first) throw error;
+    if (entries.length > 1) return reduceSafely(view, [first], gap, policy);
+    return reduce(view, [{ id: first.id, flush: poisoned(error) }], gap, policy);
+  }
+}
+
+function poisoned(error: unknown): Flush {
+  return {
+    producer: STUDIO_PRODUCER,
+    first: 0,
+    events: [{ kind: 'rejected', reason: String(error) } as never],
+  };
+}
