@@ -82,7 +82,8 @@ function estimateBytes(flush: Flush): number {
 
 const FREE_FORM = ['metadata', 'entry', 'payload', 'metrics', 'detail'] as const;
 
-function freeFormBytes(event: object): number {
+function freeFormBytes(event: unknown): number {
+  if (typeof event !== 'object' || event === null) return 0;
   let bytes = 0;
   for (const field of FREE_FORM) {
     const value = (event as Record<string, unknown>)[field];

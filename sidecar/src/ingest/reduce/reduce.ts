@@ -68,11 +68,10 @@ function applyFlush(step: Step, flush: Flush): void {
   const numbered = isNumbered(flush.producer);
   const skip = numbered ? admit(step.draft, flush) : 0;
   const app = appOf(flush.producer);
+  const producer = numbered ? flush.producer : undefined;
   for (let index = skip; index < flush.events.length; index += 1) {
-    const event = flush.events[index];
-    const producer = numbered ? flush.producer : undefined;
-    if (event)
-      applyEvent(step, event, { app, producer, n: numbered ? flush.first + index : 0 }, flush.producer);
+    const from = { app, producer, n: numbered ? flush.first + index : 0 };
+    applyEvent(step, flush.events[index] as LogEvent, from, flush.producer);
   }
 }
 
