@@ -43,15 +43,18 @@ export function formatClock(at: number, now: number, withMillis = false): string
   return `${moment.getFullYear()}-${twoDigits(moment.getMonth() + 1)}-${twoDigits(moment.getDate())} ${fine}`;
 }
 
-const ID_HEAD = 12;
 const ID_TAIL = 6;
+export const ID_CHARS = 19;
 
 /** Ids lose their middle: both ends tell them apart. */
-export function shortId(id: string, longest = 22): string {
+export function shortId(id: string, longest = ID_CHARS): string {
   const letters = [...id];
   if (letters.length <= longest) return id;
-  const head = Math.min(ID_HEAD, longest - ID_TAIL - 1);
-  return `${letters.slice(0, head).join('')}…${letters.slice(-ID_TAIL).join('')}`;
+  const head = Math.max(1, longest - ID_TAIL - 1);
+  return `${letters
+    .slice(0, head)
+    .join('')
+    .replace(/[-_.:/]+$/, '')}…${letters.slice(-ID_TAIL).join('')}`;
 }
 
 /** Milliseconds of an ISO time, absent when there is none or it is broken. */

@@ -25,7 +25,7 @@ export interface VirtualRow {
 export interface VirtualRows {
   rows: VirtualRow[];
   height: number;
-  /** First and last row in sight, from 0. */
+  /** First and last row wholly in sight, from 0. */
   first: number;
   last: number;
   reveal(index: number): void;
@@ -53,12 +53,13 @@ export function useVirtualRows(wanted: RowsWanted): VirtualRows {
   useLayoutEffect(() => virtualizer._willUpdate());
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, wanted.rowHeight]);
 
-  const range = virtualizer.range;
+  const top = virtualizer.scrollOffset ?? 0;
+  const bottom = top + (virtualizer.scrollRect?.height ?? 0);
   return {
     rows: virtualizer.getVirtualItems().map(({ index, start }) => ({ index, start })),
     height: virtualizer.getTotalSize(),
-    first: range?.startIndex ?? 0,
-    last: Math.min(range?.endIndex ?? 0, wanted.count - 1),
+    first: Math.ceil(top / wanted.rowHeight),
+    last: Math.min(Math.floor(bottom / wanted.rowHeight), wanted.count) - 1,
     reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   };
 }

@@ -23,7 +23,7 @@ function RailFoot({ studio: { producers, health } }: { studio: Studio }) {
   const present = list?.filter(({ lostSince }) => lostSince === undefined).length ?? 0;
   return (
     <dl class="rail-foot">
-      {list && (
+      {list && list.length > 0 && (
         <div>
           <dt>Producers</dt>
           <dd>

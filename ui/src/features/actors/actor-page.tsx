@@ -22,7 +22,7 @@ export function ActorPage({ studio, id }: ActorPageProps) {
           ‹ {plural(list.matching.value, 'actor')}
         </a>
         <span class="push" />
-        <CopyButton text={id} label="Copy id" />
+        <CopyButton text={id} label="Copy id" quiet />
       </div>
       <ActorDetail studio={studio} />
       <Neighbours studio={studio} />

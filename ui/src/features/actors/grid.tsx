@@ -1,5 +1,6 @@
 import type { RefObject, TargetedFocusEvent, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { ID_CHARS } from '../../parts/format.ts';
 import { useVirtualRows, type VirtualRows } from '../../parts/virtual-rows.ts';
 import type { Studio } from '../../studio.ts';
 import { COLUMNS, type Column } from './columns.ts';
@@ -8,6 +9,8 @@ import type { ListModel } from './list-model.ts';
 import { openActor } from './open-actor.ts';
 import { ActorRow } from './row.tsx';
 
+/** One mono character at the working size, rounded up. */
+const ID_CHAR_PX = 7.3;
 const ROW_HEIGHT = 28;
 const PHONE_ROW_HEIGHT = 56;
 
@@ -19,6 +22,7 @@ export function ActorGrid({ studio }: { studio: Studio }) {
   const cursor = list.cursor.value;
   const stop = cursor === undefined ? -1 : keys.indexOf(cursor);
   const rowHeight = layout.phone.value ? PHONE_ROW_HEIGHT : ROW_HEIGHT;
+  const [idChars, setIdChars] = useState(ID_CHARS);
   const virtual = useVirtualRows({ count: keys.length, rowHeight, scroller, keep: stop });
   useFocusFollowsWalk(list, scroller, virtual, stop);
   return (
@@ -29,7 +33,6 @@ export function ActorGrid({ studio }: { studio: Studio }) {
         aria-label="Actors"
         aria-rowcount={keys.length + 1}
         aria-colcount={COLUMNS.length}
-        ref={scroller}
         onKeyDown={(event) => onKey(event, list, virtual)}
         onClick={(event) => onClick(event, studio)}
         onPointerEnter={(event) => event.pointerType === 'mouse' && list.hold()}
@@ -37,9 +40,11 @@ export function ActorGrid({ studio }: { studio: Studio }) {
         onFocusIn={() => list.hold()}
         onFocusOut={(event) => releaseUnless(list, staysInside(event))}
       >
-        <Head list={list} />
-        <div class="canvas" role="rowgroup" style={{ height: `${virtual.height}px` }}>
-          <Rows studio={studio} virtual={virtual} keys={keys} stop={Math.max(0, stop)} />
+        <Head list={list} onIdChars={setIdChars} />
+        <div class="scroller" role="presentation" ref={scroller}>
+          <div class="canvas" role="rowgroup" style={{ height: `${virtual.height}px` }}>
+            <Rows studio={studio} virtual={virtual} keys={keys} stop={Math.max(0, stop)} idChars={idChars} />
+          </div>
         </div>
       </div>
       <ListFooter studio={studio} first={virtual.first} last={virtual.last} />
@@ -52,9 +57,10 @@ interface RowsProps {
   virtual: VirtualRows;
   keys: readonly string[];
   stop: number;
+  idChars: number;
 }
 
-function Rows({ studio, virtual, keys, stop }: RowsProps) {
+function Rows({ studio, virtual, keys, stop, idChars }: RowsProps) {
   const { store, list, connection, fades } = studio;
   store.revision.value;
   const selected = list.selected.value;
@@ -84,6 +90,7 @@ function Rows({ studio, virtual, keys, stop }: RowsProps) {
           tabStop={index === stop}
           leaving={!list.stillMatches(key)}
           deepestQueue={deepestQueue}
+          idChars={idChars}
           fades={fades}
         />
       ))}
@@ -91,9 +98,11 @@ function Rows({ studio, virtual, keys, stop }: RowsProps) {
   );
 }
 
-function Head({ list }: { list: ListModel }) {
+function Head({ list, onIdChars }: { list: ListModel; onIdChars: (chars: number) => void }) {
+  const head = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => watchIdColumn(head.current, onIdChars), [onIdChars]);
   return (
-    <div role="rowgroup" class="head-group">
+    <div role="rowgroup" class="head-group" ref={head}>
       <div role="row" class="row head" aria-rowindex={1}>
         {COLUMNS.map((column) => (
           <HeadCell key={column.column} list={list} {...column} />
@@ -101,6 +110,17 @@ function Head({ list }: { list: ListModel }) {
       </div>
     </div>
   );
+}
+
+/** A wide column shows more of an id. Tells how many characters fit, now and whenever that changes. */
+function watchIdColumn(head: HTMLElement | null, tell: (chars: number) => void) {
+  const cell = head?.querySelector('.c-id');
+  if (!cell) return undefined;
+  const observer = new ResizeObserver(() =>
+    tell(Math.max(ID_CHARS, Math.floor(cell.clientWidth / ID_CHAR_PX))),
+  );
+  observer.observe(cell);
+  return () => observer.disconnect();
 }
 
 function HeadCell({ list, column, title, figure, hint }: Column & { list: ListModel }) {

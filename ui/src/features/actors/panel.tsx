@@ -17,7 +17,7 @@ export function ActorPanel({ studio }: { studio: Studio }) {
         <kbd>J</kbd>
         <kbd>K</kbd>
         <span class="push" />
-        <CopyButton text={identityOf(key).id} label="Copy id" />
+        <CopyButton text={identityOf(key).id} label="Copy id" quiet />
         <a class="btn quiet" href={actorPage(key, studio.navigation.search.value)}>
           Open page
         </a>

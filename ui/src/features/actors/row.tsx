@@ -22,6 +22,8 @@ export interface RowProps {
   tabStop: boolean;
   leaving: boolean;
   deepestQueue: number;
+  /** How much of an id fits. */
+  idChars: number;
   fades: FadeBudget;
 }
 
@@ -42,7 +44,7 @@ export function ActorRow(props: RowProps) {
   );
 }
 
-function Cells({ actorKey, actor, rate, now, aging, deepestQueue, fades }: RowProps) {
+function Cells({ actorKey, actor, rate, now, aging, deepestQueue, idChars, fades }: RowProps) {
   if (!actor) return <GoneCells actorKey={actorKey} />;
   const active = lastActiveOf(actor);
   const queue = actor.queueDepthMeasured ? actor.queueDepth : undefined;
@@ -50,7 +52,7 @@ function Cells({ actorKey, actor, rate, now, aging, deepestQueue, fades }: RowPr
   return (
     <>
       <span role="gridcell" class="c-id mono" title={actor.id}>
-        {shortId(actor.id)}
+        {shortId(actor.id, idChars)}
       </span>
       <span role="gridcell" class="c-type clip">
         {actor.type}

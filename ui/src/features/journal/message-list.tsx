@@ -1,5 +1,7 @@
 import type { HistoryEntry } from '@loom-studio/core-adapter/protocol';
+import { useState } from 'preact/hooks';
 import { formatClock, formatDuration, shortId } from '../../parts/format.ts';
+import { JsonTree } from '../../parts/json-tree.tsx';
 import { StatusGlyph } from '../../parts/status-glyph.tsx';
 import { HistoryCard } from './history-card.tsx';
 import type { HistoryModel } from './model.ts';
@@ -13,32 +15,33 @@ export function MessageList({ model, now }: { model: HistoryModel; now: number }
 }
 
 function MessageRow({ entry: { at, body }, now }: { entry: HistoryEntry; now: number }) {
+  const [open, setOpen] = useState(false);
   const failed = body.error !== undefined;
   return (
     <>
-      <div class="jrow" title={textOf(body.correlationId)}>
+      <button type="button" class="jrow" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span class="tm mono">{formatClock(at, now, true)}</span>
         <span class={`what${failed ? ' bad' : ''}`}>
           {failed && <StatusGlyph status="failed" />}
-          <span class="mono clip">{textOf(body.type) ?? 'message'}</span>
+          <span class="mono clip kind">{textOf(body.type) ?? 'message'}</span>
           {typeof body.from === 'string' && (
             <span class="t3 clip" title={body.from}>
-              from <span class="mono">{shortId(body.from, 16)}</span>
+              from <span class="mono">{shortId(body.from)}</span>
             </span>
           )}
         </span>
-        <span class="t3 num">{timings(body)}</span>
-      </div>
+        <span class="t3 num">{timing(body)}</span>
+      </button>
+      {open && <JsonTree value={body} />}
       {failed && <p class="jerror bad">{textOf(body.error)}</p>}
     </>
   );
 }
 
-/** Waiting and handling time, each only where it was measured. */
-function timings(body: Record<string, unknown>): string {
-  const wait = typeof body.waitMs === 'number' ? `waited ${formatDuration(body.waitMs)}` : undefined;
-  const run = typeof body.runMs === 'number' ? `ran ${formatDuration(body.runMs)}` : undefined;
-  return [wait, run].filter((part) => part !== undefined).join(', ');
+/** Handling time, else waiting time, each only where it was measured; the opened row tells both. */
+function timing(body: Record<string, unknown>): string {
+  if (typeof body.runMs === 'number') return `ran ${formatDuration(body.runMs)}`;
+  return typeof body.waitMs === 'number' ? `waited ${formatDuration(body.waitMs)}` : '';
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { actorPath, routeOf } from './navigation.ts';
+
+describe('navigation', () => {
+  it('leads every id to its page and back', () => {
+    for (const id of ['order-1', 'a/b', '100%', 'a:b', 'ünïcode 名', '?x#y']) {
+      const path = new URL(actorPath('shop', id), 'http://studio').pathname;
+      expect(routeOf(path)).toEqual({ screen: 'actor', app: 'shop', id });
+    }
+  });
+
+  it('knows the list and what is nowhere', () => {
+    expect(routeOf('/')).toEqual({ screen: 'list' });
+    expect(routeOf('/actors')).toEqual({ screen: 'list' });
+    expect(routeOf('/actors/shop')).toEqual({ screen: 'nowhere' });
+    expect(routeOf('/actors/shop/%E0%A4%A')).toEqual({ screen: 'nowhere' });
+    expect(routeOf('/elsewhere')).toEqual({ screen: 'nowhere' });
+  });
+});
