@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import { type Process, runProcess, startProcess } from '../support/process.ts';
+import { cloneTree, emptyFolder, ROOT, removeFolder } from '../support/tree.ts';
+import { APP, CONSUMER, PROTOCOL_CONSUMER } from './consumer.ts';
+import { ADDRESS, actorsOf } from './studio-api.ts';
+
+jest.setTimeout(300_000);
+
+let clone: string;
+let app: string;
+let studio: Process | undefined;
+
+beforeAll(async () => {
+  clone = await cloneTree();
+  app = await emptyFolder();
+  await runProcess(process.execPath, ['deploy/run/run.mjs', 'build'], { cwd: clone });
+  await writeFile(join(app, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }');
+  await runProcess('npm', ['install', '--offline', await archive()], { cwd: app });
+}, 300_000);
+
+afterEach(async () => {
+  await studio?.kill();
+});
+
+afterAll(async () => {
+  await removeFolder(clone);
+  await removeFolder(app);
+});
+
+test('the package brings no other package along', async () => {
+  const installed = await readdir(join(app, 'node_modules'));
+  expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['@loom-studio']);
+});
+
+test('every target of its exports exists', async () => {
+  const manifest = JSON.parse(await readFile(inPackage('package.json'), 'utf8'));
+  const published = targetsOf(manifest.exports).filter((path) => !path.startsWith('./src/'));
+  expect(published.length).toBeGreaterThan(6);
+  expect(published.filter((path) => !existsSync(inPackage(path)))).toEqual([]);
+  for (const field of ['main', 'types']) expect(existsSync(inPackage(manifest[field]))).toBe(true);
+});
+
+test('it holds no sources, tests or machine paths', async () => {
+  const files = await readdir(inPackage('.'), { recursive: true });
+  expect(files.filter((file) => /\.test\.|^src/.test(file))).toEqual([]);
+  const bundle = await readFile(inPackage('dist/esm/index.js'), 'utf8');
+  expect(bundle).not.toContain(clone);
+});
+
+describe.each(['mts', 'cts'])('an app in .%s', (extension) => {
+  test('type-checks against it, declarations included', async () => {
+    await typeCheck(`consumer.${extension}`, CONSUMER);
+  });
+});
+
+test('an app that reads the protocol type-checks once it has zod', async () => {
+  await cp(join(ROOT, 'node_modules/zod'), join(app, 'node_modules/zod'), { recursive: true });
+  await typeCheck('protocol.mts', PROTOCOL_CONSUMER);
+  await typeCheck('protocol.cts', PROTOCOL_CONSUMER);
+});
+
+describe.each<[string, string]>([
+  ['import', "import { connectStudio } from '@loom-studio/core-adapter';"],
+  ['require', "const { connectStudio } = require('@loom-studio/core-adapter');"],
+])('an app that loads it by %s', (way, statement) => {
+  test('shows its actor in a studio', async () => {
+    const file = join(app, way === 'import' ? 'app.mjs' : 'app.cjs');
+    await writeFile(file, `${statement}\n${APP}`);
+    studio = startProcess(process.execPath, ['deploy/run/run.mjs', 'start'], {
+      cwd: clone,
+      env: { PORT: '0' },
+    });
+    const [address] = await studio.printed(ADDRESS);
+    await runProcess(process.execPath, [file, address], { cwd: app });
+    await eventually(async () => {
+      expect(await actorsOf(address)).toEqual([expect.objectContaining({ id: 'a-1', messageCount: 3 })]);
+    });
+  });
+});
+
+async function archive(): Promise<string> {
+  const names = await readdir(join(clone, 'core-adapter'));
+  const found = names.filter((name) => name.endsWith('.tgz'));
+  expect(found).toHaveLength(1);
+  return join(clone, 'core-adapter', found[0] ?? '');
+}
+
+async function typeCheck(name: string, source: string): Promise<void> {
+  const file = join(app, 'types', name);
+  await mkdir(join(app, 'types'), { recursive: true });
+  await writeFile(file, source);
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--skipLibCheck',
+    'false',
+    '--target',
+    'es2022',
+  ];
+  const modules = ['--module', 'nodenext', '--moduleResolution', 'nodenext', '--types', ''];
+  await runProcess(
+    process.execPath,
+    [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, ...modules, file],
+    { cwd: app },
+  );
+}
+
+function targetsOf(exported: unknown): string[] {
+  if (typeof exported === 'string') return [exported];
+  return Object.values(exported as object).flatMap(targetsOf);
+}
+
+function inPackage(path: string): string {
+  return join(app, 'node_modules/@loom-studio/core-adapter', path);
+}

@@ -1,0 +1,79 @@
+/** A registry as Loom's, in any module system; then `connectStudio` of the packed adapter. */
+export const CONSUMER = `
+import { connectStudio } from '@loom-studio/core-adapter';
+
+interface Registration {
+  actorId: string;
+  actorType: string;
+  workerId: string;
+  status: 'active' | 'idle' | 'busy';
+  lastHeartbeat: string;
+  messageCount: number;
+}
+
+declare class InMemoryActorRegistry {
+  register(registration: Registration): Promise<void>;
+  unregister(actorId: string): Promise<void>;
+  get(actorId: string): Promise<Registration | undefined>;
+  getByType(actorType: string): Promise<Registration[]>;
+  getAll(): Promise<Registration[]>;
+  heartbeat(actorId: string): Promise<void>;
+  updateStatus(actorId: string, status: 'active' | 'idle' | 'busy'): Promise<void>;
+  incrementMessageCount(actorId: string): Promise<void>;
+  cleanup(maxAgeMs: number): Promise<number>;
+}
+
+const studio = connectStudio(new InMemoryActorRegistry(), { url: 'http://localhost:9090' });
+const sent: Promise<boolean> = studio.flush();
+// @ts-expect-error: a typed package, not one that quietly became \`any\`.
+studio.flsh();
+void sent;
+`;
+
+export const PROTOCOL_CONSUMER = `
+import { PROTOCOL_VERSION, type ActorRecord } from '@loom-studio/core-adapter/protocol';
+
+export const version: number = PROTOCOL_VERSION;
+// @ts-expect-error: an inferred type, not \`any\`.
+export const record: ActorRecord = 'no record';
+`;
+
+/** Runs after a line that loads \`connectStudio\`; the argument is the studio's address. */
+export const APP = `
+const actors = new Map();
+const registry = {
+  async register(registration) {
+    actors.set(registration.actorId, registration);
+  },
+  async unregister(id) {
+    actors.delete(id);
+  },
+  async get(id) {
+    return actors.get(id);
+  },
+  async getAll() {
+    return [...actors.values()];
+  },
+  async incrementMessageCount(id) {
+    actors.get(id).messageCount += 1;
+  },
+};
+
+const studio = connectStudio(registry, { url: process.argv[2] });
+
+async function main() {
+  await registry.register({
+    actorId: 'a-1',
+    actorType: 'Counter',
+    workerId: 'w-1',
+    status: 'idle',
+    lastHeartbeat: new Date().toISOString(),
+    messageCount: 0,
+  });
+  for (let count = 0; count < 3; count += 1) await registry.incrementMessageCount('a-1');
+  if (!(await studio.flush())) throw new Error('The studio was not reached.');
+  await studio.close();
+}
+
+main();
+`;
