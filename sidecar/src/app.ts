@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { type Health, StudioError } from '@loom-studio/core-adapter/protocol';
+import { type Config, isLoopback } from './config.ts';
+import type { Engine } from './engine/engine.ts';
+import { createMemoryEngine } from './engine/memory/memory.ts';
+import { actorRoutes } from './features/actors/actors.routes.ts';
+import { createDiscoveryLog } from './features/actors/discovery-log.ts';
+import { resolveApp } from './features/actors/resolve.ts';
+import { type Access, createAccess } from './features/auth/access.ts';
+import { admit, guard } from './features/auth/guard.ts';
+import { sessionRoutes } from './features/auth/session.routes.ts';
+import { docsRoutes } from './features/docs/docs.routes.ts';
+import { type Api, createApi } from './features/endpoint.ts';
+import { healthRoutes } from './features/health/health.routes.ts';
+import { healthOf } from './features/health/health.ts';
+import { eventRoutes } from './features/ingest/events.routes.ts';
+import { flushRoutes } from './features/ingest/flush.routes.ts';
+import { journalRoutes } from './features/journal/journal.routes.ts';
+import { messageRoutes } from './features/messages/messages.routes.ts';
+import { metricsRoutes } from './features/metrics/metrics.routes.ts';
+import { prometheusRoutes } from './features/metrics/prometheus.routes.ts';
+import { createPrometheus, type Prometheus } from './features/metrics/prometheus.ts';
+import { createMissing } from './features/not-found.ts';
+import { asStudioError, problemResponse } from './features/problem.ts';
+import { producerRoutes } from './features/producers/producers.routes.ts';
+import { traceRoutes } from './features/traces/traces.routes.ts';
+import { createStudio, type RunningStudio } from './ingest/studio.ts';
+import type { Log } from './log.ts';
+import { createLegacySession } from './transport/live/legacy.ts';
+import { createLive } from './transport/live/live.ts';
+import { startTransport } from './transport/start.ts';
+import { loadStaticFiles, type StaticFiles } from './transport/static-files.ts';
+import type { Transport } from './transport/transport.ts';
+
+export const VERSION = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+export interface SidecarOptions {
+  config: Config;
+  log: Log;
+  /** The embedded engine when absent. */
+  engine?: Engine;
+  now?: () => number;
+}
+
+export interface Sidecar {
+  /** Where people open it. */
+  readonly url: string;
+  readonly studio: RunningStudio;
+  readonly transport: string;
+  readonly engine: Engine;
+  close(): Promise<void>;
+}
+
+/** Sockets are told to leave within this time, so that a stop takes at most 5 s in all. */
+const DRAIN_MS = 1_500;
+
+/**
+ * One sidecar, whole: engine, view, features and the port.
+ *
+ * @example
+ * const sidecar = await createSidecar({ config: readConfig({ PORT: '0' }), log: silentLog });
+ * await fetch(`${sidecar.url}/api/health`);
+ * await sidecar.close();
+ */
+export async function createSidecar({
+  config,
+  log,
+  engine: given,
+  now = Date.now,
+}: SidecarOptions): Promise<Sidecar> {
+  const engine = given ?? createMemoryEngine(config.dataDir === undefined ? {} : { dataDir: config.dataDir });
+  const studio = await createStudio({
+    engine,
+    workspace: config.workspace,
+    policy: { maxAgeMs: config.maxAgeMs, retentionMs: config.retentionMs, maxActors: config.maxActors },
+    onError: (error) => log.error({ err: error }, 'ingest failed'),
+  });
+  const access = accessOf(config, now);
+  // The transport exists last, so what needs it asks for it when used.
+  let transport: Transport | undefined;
+  const health = (): Health =>
+    healthOf(studio.view, { version: VERSION, engine: engine.kind, transport: transport?.name ?? '' }, now());
+  const live = createLive({
+    admit: (handshake) => admit(access, handshake),
+    now: () => performance.now(),
+    sessions: {
+      '': createLegacySession({
+        studio,
+        health,
+        resolveApp: (id) => resolveApp(studio.view, id),
+        publish: (topic, text) => transport?.publish(topic, text),
+        log,
+      }),
+    },
+  });
+  const prometheus = createPrometheus(studio.view, live.count);
+  const files = await loadStaticFiles(config.uiDir);
+  const api = createRoutes({ studio, access, prometheus, files, health, log, now });
+  const discovery = createDiscoveryLog(studio.view, log, now);
+  const undo = [studio.onChange(discovery.onChange), studio.onReset(discovery.reset)];
+  const { host, port } = config;
+  const closeInside = async () => {
+    for (const each of undo) each();
+    prometheus.close();
+    await studio.close();
+    if (!given) await engine.close();
+  };
+  try {
+    transport = await startTransport(config.transport, { host, port, fetch: api.fetch, sockets: live, log });
+  } catch (error) {
+    await closeInside();
+    throw error;
+  }
+  const running = transport;
+  return {
+    url: urlOf(host, running.port),
+    studio,
+    engine,
+    transport: running.name,
+    async close() {
+      running.refuse();
+      await live.drain(DRAIN_MS);
+      await closeInside();
+      await running.close();
+    },
+  };
+}
+
+interface Parts {
+  studio: RunningStudio;
+  access: Access;
+  prometheus: Prometheus;
+  files: StaticFiles;
+  health: () => Health;
+  log: Log;
+  now: () => number;
+}
+
+function createRoutes({ studio, access, prometheus, files, health, log, now }: Parts): Api {
+  const api = createApi();
+  guard(api, access);
+  healthRoutes(api, health, studio.ready);
+  sessionRoutes(api, access);
+  actorRoutes(api, studio, now);
+  metricsRoutes(api, studio, now);
+  journalRoutes(api, { studio, now, resolveApp: (id, app) => resolveApp(studio.view, id, app) });
+  messageRoutes(api, studio, (id, app) => resolveApp(studio.view, id, app));
+  traceRoutes(api, studio, now);
+  eventRoutes(api, studio, now);
+  flushRoutes(api, studio.workspace, studio.append);
+  producerRoutes(api, studio);
+  prometheusRoutes(api, prometheus);
+  docsRoutes(api, VERSION);
+  const missing = createMissing(api);
+  api.notFound((c) => {
+    const fault = missing(c);
+    if (fault) return problemResponse(fault);
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return files(c.req.raw);
+    return problemResponse(
+      new StudioError('method_not_allowed', 'Pages are only read.', { allow: ['GET', 'HEAD'] }),
+    );
+  });
+  api.onError((error) => problemResponse(asStudioError(error, log)));
+  return api;
+}
+
+function accessOf(config: Config, now: () => number): Access {
+  const { allowedHosts, allowedOrigins, token } = config;
+  const options = { loopback: isLoopback(config.host), allowedHosts, allowedOrigins };
+  return createAccess(token === undefined ? options : { ...options, token }, now);
+}
+
+/** Listening everywhere is reached, from this machine, at loopback. */
+function urlOf(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::' || isLoopback(host);
+  return `http://${everywhere ? '127.0.0.1' : host}:${port}`;
+}

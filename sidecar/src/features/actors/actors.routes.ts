@@ -1,0 +1,159 @@
+import {
+  actorId,
+  appName,
+  DEFAULT_APP,
+  legacyActor,
+  registerBody,
+  typeName,
+  updateBody,
+} from '@loom-studio/core-adapter/protocol';
+import * as z from 'zod';
+import type { Studio } from '../../studio.ts';
+import { type Api, type ApiContext, endpoint, okReply } from '../endpoint.ts';
+import { jsonArray } from '../json-array.ts';
+import { registration, update } from './actor-writes.ts';
+import { type ListPage, type ListRequest, listActors } from './list.ts';
+import { resolveActor } from './resolve.ts';
+
+const MAX_PAGE = 10_000;
+
+const appQuery = z.object({ app: appName.optional() });
+const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const listQuery = z.object({
+  type: oneOrMore.optional(),
+  status: oneOrMore.optional(),
+  worker: oneOrMore.optional(),
+  app: oneOrMore.optional(),
+  q: z.string().max(256).optional(),
+  sort: z.string().max(256).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional(),
+  cursor: z.string().max(4096).optional(),
+  removed: z.enum(['true', 'false']).optional(),
+});
+
+const LIST_NOTE =
+  'Sort by one or more of id, app, type, status, worker, messageCount, queueDepth, lastHeartbeat, registeredAt, ' +
+  'uptime, statusAt, seenAt; `-` reverses. With `limit` the `Link` header leads to the next page; ' +
+  '`X-Total-Count` counts all that match. `removed=true` lists tombstones instead.';
+
+export function actorRoutes(api: Api, studio: Studio, now: () => number): void {
+  const { view } = studio;
+  const list = (c: ApiContext, { removed, ...query }: z.output<typeof listQuery>, more: ListRequest = {}) => {
+    const records = removed === 'true' ? view.tombstones() : view.live();
+    const page = listActors(records, withoutAbsent({ ...query, ...more }));
+    return jsonArray(page.records, view.toLegacy, listHeaders(c, page));
+  };
+
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/api/actors',
+      summary: 'All actors',
+      description: LIST_NOTE,
+      tag: 'actors',
+      query: listQuery,
+      reply: z.array(legacyActor),
+    },
+    ({ c, query }) => list(c, query),
+  );
+
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/api/actors/type/{type}',
+      summary: 'All actors of a type',
+      description: LIST_NOTE,
+      tag: 'actors',
+      params: { type: typeName },
+      query: listQuery,
+      reply: z.array(legacyActor),
+    },
+    ({ c, query, params }) => list(c, query, { type: [params['type'] ?? ''] }),
+  );
+
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/api/actors/{id}',
+      summary: 'One actor',
+      description:
+        'An id that lives in several apps answers 409 with their names; a removed actor answers 410 with its last state.',
+      tag: 'actors',
+      params: { id: actorId },
+      query: appQuery,
+      reply: legacyActor,
+      errors: ['not_found', 'ambiguous', 'gone'],
+    },
+    ({ c, query, params }) => c.json(view.toLegacy(resolveActor(view, params['id'] ?? '', query.app))),
+  );
+
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/api/actor/register',
+      summary: 'Register an actor by hand',
+      tag: 'actors',
+      query: appQuery,
+      body: registerBody,
+      reply: okReply,
+    },
+    async ({ c, query, body }) => {
+      await studio.report(query.app ?? DEFAULT_APP, [registration(body, now())]);
+      return c.json({ ok: true });
+    },
+  );
+
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/api/actor/update',
+      summary: 'Update an actor by hand',
+      description: 'Creates the actor when it is unknown. `messageCount` is absolute.',
+      tag: 'actors',
+      query: appQuery,
+      body: updateBody,
+      reply: okReply,
+    },
+    async ({ c, query, body }) => {
+      await studio.report(query.app ?? DEFAULT_APP, [update(body, now())]);
+      return c.json({ ok: true });
+    },
+  );
+
+  endpoint(
+    api,
+    {
+      method: 'delete',
+      path: '/api/actor/{id}',
+      summary: 'Remove an actor',
+      description: 'Removing one that is not there succeeds too.',
+      tag: 'actors',
+      params: { id: actorId },
+      query: appQuery,
+      reply: okReply,
+    },
+    async ({ c, query, params }) => {
+      await studio.report(query.app ?? DEFAULT_APP, [{ kind: 'removed', at: now(), id: params['id'] ?? '' }]);
+      return c.json({ ok: true });
+    },
+  );
+}
+
+function listHeaders(c: ApiContext, { total, next }: ListPage): Record<string, string> {
+  const headers: Record<string, string> = { 'x-total-count': String(total) };
+  if (next !== undefined) {
+    const url = new URL(c.req.url);
+    url.searchParams.set('cursor', next);
+    headers['link'] = `<${url.pathname}${url.search}>; rel="next"`;
+  }
+  return headers;
+}
+
+function withoutAbsent(request: { [K in keyof ListRequest]: ListRequest[K] | undefined }): ListRequest {
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,27 @@
+/** Wrong tokens one address may try within a window. Tokens are long; this only stops guessing at short ones. */
+export const FAILURE_LIMITS = { attempts: 30, windowMs: 10_000, addresses: 1_000 };
+
+export interface Failures {
+  /** Whether the address must wait before it may try again. */
+  blocked(address: string): boolean;
+  add(address: string): void;
+}
+
+/** Counts per address in fixed windows. Bounded: the address that was first to fail is forgotten first. */
+export function createFailures(now: () => number, limits = FAILURE_LIMITS): Failures {
+  const windows = new Map<string, { until: number; count: number }>();
+  const current = (address: string) => {
+    const window = windows.get(address);
+    return window && window.until > now() ? window : undefined;
+  };
+  return {
+    blocked: (address) => (current(address)?.count ?? 0) >= limits.attempts,
+    add(address) {
+      const window = current(address) ?? { until: now() + limits.windowMs, count: 0 };
+      window.count += 1;
+      windows.delete(address);
+      windows.set(address, window);
+      if (windows.size > limits.addresses) windows.delete(windows.keys().next().value ?? '');
+    },
+  };
+}

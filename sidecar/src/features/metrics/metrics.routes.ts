@@ -1,0 +1,37 @@
+import { appName, DEFAULT_APP, metrics, metricsBody } from '@loom-studio/core-adapter/protocol';
+import * as z from 'zod';
+import type { Studio } from '../../studio.ts';
+import { type Api, endpoint, okReply } from '../endpoint.ts';
+
+export function metricsRoutes(api: Api, studio: Studio, now: () => number): void {
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/api/metrics',
+      summary: 'Figures of the whole workspace',
+      description:
+        'A figure nobody measured is absent. What apps reported about themselves stands under `reported`.',
+      tag: 'metrics',
+      reply: metrics,
+    },
+    ({ c }) => c.json(studio.view.metrics()),
+  );
+
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/api/metrics',
+      summary: 'Report figures an app measured itself',
+      tag: 'metrics',
+      query: z.object({ app: appName.optional() }),
+      body: metricsBody,
+      reply: okReply,
+    },
+    async ({ c, query, body }) => {
+      await studio.report(query.app ?? DEFAULT_APP, [{ kind: 'report', at: now(), metrics: body }]);
+      return c.json({ ok: true });
+    },
+  );
+}

@@ -1,0 +1,106 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Totals } from '@loom-studio/core-adapter/protocol';
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { View } from '../../studio.ts';
+
+export interface Prometheus {
+  readonly contentType: string;
+  render(): Promise<string>;
+  close(): void;
+}
+
+/** Names and help of the workspace's own cumulative counters. */
+const TOTALS: Array<[keyof Totals, string, string]> = [
+  ['events', 'studio_events_total', 'Events applied.'],
+  ['messages', 'studio_messages_total', 'Messages processed by actors.'],
+  ['registered', 'studio_actors_registered_total', 'Actors that came to life.'],
+  ['removed', 'studio_actors_removed_total', 'Actors removed, whatever the cause.'],
+  ['duplicates', 'studio_events_duplicate_total', 'Events applied already and dropped.'],
+  ['holes', 'studio_producer_holes_total', 'Times the numbers of a producer jumped.'],
+  ['rejected', 'studio_events_rejected_total', 'Bad events set aside.'],
+  ['unknown', 'studio_events_unknown_actor_total', 'Changes of actors the studio does not know.'],
+  ['overLimit', 'studio_actors_over_limit_total', 'Registrations refused because the workspace is full.'],
+];
+
+/** Reads everything when asked: nothing is counted between two scrapes. */
+export function createPrometheus(view: View, sockets: () => number): Prometheus {
+  const registry = new Registry();
+  const lag = monitorEventLoopDelay({ resolution: 20 });
+  lag.enable();
+  addActors(registry, view);
+  for (const [key, name, help] of TOTALS) addCounter(registry, name, help, () => view.state.totals[key] ?? 0);
+  addDrops(registry, view);
+  addGauge(registry, 'studio_sockets', 'Open sockets.', sockets);
+  addGauge(registry, 'studio_view_fresh', '1 while the view hears from the engine.', () =>
+    view.fresh ? 1 : 0,
+  );
+  addProcess(registry);
+  addGauge(registry, 'nodejs_eventloop_lag_p99_seconds', 'Event loop delay since the last scrape.', () => {
+    const p99 = lag.percentile(99) / 1e9;
+    lag.reset();
+    return p99;
+  });
+  return { contentType: registry.contentType, render: () => registry.metrics(), close: () => lag.disable() };
+}
+
+function addActors(registry: Registry, view: View): void {
+  const help = 'Live actors by status.';
+  new Gauge({
+    name: 'studio_actors',
+    help,
+    labelNames: ['status'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [status, count] of Object.entries(view.metrics().actorPools.byStatus))
+        this.set({ status }, count);
+    },
+  });
+}
+
+function addDrops(registry: Registry, view: View): void {
+  new Counter({
+    name: 'studio_dropped_total',
+    help: 'Refused or forgotten because a limit was reached, by limit.',
+    labelNames: ['limit'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [limit, count] of Object.entries(view.drops())) this.inc({ limit }, count);
+    },
+  });
+}
+
+function addProcess(registry: Registry): void {
+  const started = Date.now() / 1000 - process.uptime();
+  addGauge(registry, 'process_start_time_seconds', 'When the process began.', () => started);
+  addGauge(registry, 'process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+  addGauge(registry, 'nodejs_heap_size_used_bytes', 'Used heap.', () => process.memoryUsage().heapUsed);
+  addCounter(registry, 'process_cpu_seconds_total', 'CPU time used.', () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
+}
+
+function addGauge(registry: Registry, name: string, help: string, read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
+}
+
+function addCounter(registry: Registry, name: string, help: string, read: () => number): void {
+  new Counter({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import { pino, stdTimeFunctions } from 'pino';
+
+/** What the sidecar's parts log with. pino's logger fits; so does a test's array. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+const SECRET_PATHS = ['token', '*.token', 'authorization', '*.authorization', 'cookie', '*.cookie'];
+
+/** JSON lines for machines; one readable line each when a person watches the terminal. */
+export function createLog(level: string): Log {
+  const options = { level, base: null, timestamp: stdTimeFunctions.isoTime, redact: SECRET_PATHS };
+  return process.stdout.isTTY ? pino(options, { write: writeReadable }) : pino(options);
+}
+
+export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {
+  // Silence is the point.
+}
+
+function writeReadable(line: string): void {
+  process.stdout.write(`${readable(line)}\n`);
+}
+
+/** `12:34:56 warn  message key=value`. */
+export function readable(line: string): string {
+  const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const name = pino.levels.labels[Number(level)] ?? 'info';
+  const rest = Object.entries(fields).map(([key, value]) => ` ${key}=${plain(value)}`);
+  return `${String(time).slice(11, 19)} ${name.padEnd(5)} ${String(msg ?? '')}${rest.join('')}`;
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,188 @@
+import { STATUS_CODES } from 'node:http';
+import { LIMITS, StudioError } from '@loom-studio/core-adapter/protocol';
+import { tooLarge } from '../features/body.ts';
+import { asStudioError, problemResponse } from '../features/problem.ts';
+import type { Log } from '../log.ts';
+import type { Fetch } from './transport.ts';
+
+/** The parts of a native response this bridge touches. It is valid until it ended or aborted, then never again. */
+export interface NativeResponse {
+  onAborted(handler: () => void): unknown;
+  onData(handler: (chunk: ArrayBuffer, isLast: boolean) => void): unknown;
+  onWritable(handler: (offset: number) => boolean): unknown;
+  cork(work: () => void): unknown;
+  writeStatus(status: string): unknown;
+  writeHeader(name: string, value: string): unknown;
+  write(chunk: Uint8Array | string): boolean;
+  end(body?: Uint8Array | string, closeConnection?: boolean): unknown;
+  endWithoutBody(reportedContentLength?: number, closeConnection?: boolean): unknown;
+  getRemoteAddressAsText(): ArrayBuffer;
+}
+
+/** The parts of a native request. It is valid only until the first await. */
+export interface NativeRequest {
+  getCaseSensitiveMethod(): string;
+  getUrl(): string;
+  getQuery(): string | undefined;
+  getHeader(name: string): string;
+  forEach(visit: (name: string, value: string) => void): void;
+}
+
+/** A body this much above the limit is read to its end, so that the client hears 413 and not a broken pipe. */
+const DISCARD_FACTOR = 8;
+const BODILESS = new Set(['GET', 'HEAD']);
+/** The native server frames the body itself. */
+const OWN_HEADERS = new Set(['content-length', 'transfer-encoding', 'connection']);
+
+interface Exchange {
+  res: NativeResponse;
+  /** False once the client is gone or the answer is complete: nobody may touch `res` then. */
+  open: boolean;
+  /** Called when the connection can take more, or is gone. */
+  wake: () => void;
+}
+
+/** Answers one native request through a fetch handler. Everything of `req` is copied before the first await. */
+export function bridge(res: NativeResponse, req: NativeRequest, fetch: Fetch, log: Log): void {
+  const exchange: Exchange = { res, open: true, wake: () => undefined };
+  res.onAborted(() => {
+    exchange.open = false;
+    exchange.wake();
+  });
+  const method = req.getCaseSensitiveMethod();
+  const query = req.getQuery();
+  const url = `http://${req.getHeader('host') || 'localhost'}${req.getUrl()}${query ? `?${query}` : ''}`;
+  const headers: Array<[string, string]> = [];
+  req.forEach((name, value) => {
+    headers.push([name, value]);
+  });
+  const env = { remote: addressOf(res) };
+  const answer = (body: Uint8Array | undefined) => async () => {
+    const request = new Request(url, { method, headers, ...(body && body.byteLength > 0 && { body }) });
+    return fetch(request, env);
+  };
+  if (BODILESS.has(method)) void reply(exchange, method, answer(undefined), log);
+  else collect(res, (body) => void reply(exchange, method, body ? answer(body) : refuseTooLarge, log));
+}
+
+export function addressOf(res: Pick<NativeResponse, 'getRemoteAddressAsText'>): string {
+  return Buffer.from(res.getRemoteAddressAsText()).toString();
+}
+
+function refuseTooLarge(): Promise<Response> {
+  return Promise.resolve(problemResponse(tooLarge(LIMITS.requestBytes)));
+}
+
+/** Hands over the whole body, or nothing when it is larger than the limit. */
+function collect(res: NativeResponse, done: (body: Uint8Array | undefined) => void): void {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let finished = false;
+  const finish = (body: Uint8Array | undefined) => {
+    if (finished) return;
+    finished = true;
+    done(body);
+  };
+  res.onData((chunk, isLast) => {
+    size += chunk.byteLength;
+    if (size > LIMITS.requestBytes) chunks = [];
+    // The native buffer is gone after this call.
+    else chunks.push(Buffer.from(chunk.slice(0)));
+    if (isLast) finish(size > LIMITS.requestBytes ? undefined : Buffer.concat(chunks));
+    else if (size > DISCARD_FACTOR * LIMITS.requestBytes) finish(undefined);
+  });
+}
+
+async function reply(
+  exchange: Exchange,
+  method: string,
+  answer: () => Promise<Response>,
+  log: Log,
+): Promise<void> {
+  try {
+    const response = await answer().catch((error) => problemResponse(asStudioError(badUrl(error), log)));
+    await write(exchange, method, response);
+  } catch (error) {
+    log.error({ err: error }, 'answer broken off');
+    if (!exchange.open) return;
+    exchange.open = false;
+    exchange.res.cork(() => exchange.res.end('', true));
+  }
+}
+
+/** Whatever a client wrote into Host or URL that is no URL is its own fault. */
+function badUrl(error: unknown): unknown {
+  return error instanceof TypeError && /URL|method|header/i.test(error.message)
+    ? new StudioError('bad_request', 'Host, URL or method is malformed.')
+    : error;
+}
+
+async function write(exchange: Exchange, method: string, response: Response): Promise<void> {
+  const { status, body } = response;
+  if (!exchange.open) return void body?.cancel();
+  if (method === 'HEAD' || status === 204 || status === 304 || !body) {
+    const length = Number(response.headers.get('content-length') ?? 0);
+    void body?.cancel();
+    return end(exchange, response, () =>
+      status === 204 || status === 304 ? exchange.res.endWithoutBody() : exchange.res.endWithoutBody(length),
+    );
+  }
+  const reader = body.getReader();
+  const first = await reader.read();
+  const second = first.done ? first : await reader.read();
+  if (second.done) return end(exchange, response, () => exchange.res.end(first.value ?? ''));
+  await pump(exchange, response, reader, [first.value as Uint8Array, second.value]);
+}
+
+/** One complete answer: a single packet where it fits. */
+function end(exchange: Exchange, response: Response, finish: () => void): void {
+  if (!exchange.open) return;
+  exchange.open = false;
+  exchange.res.cork(() => {
+    writeHead(exchange.res, response);
+    finish();
+  });
+}
+
+/** A long answer, no faster than the client reads. */
+async function pump(
+  exchange: Exchange,
+  response: Response,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  chunks: Uint8Array[],
+): Promise<void> {
+  let headSent = false;
+  for (let chunk: Uint8Array | undefined = chunks.shift(); chunk; chunk = chunks.shift()) {
+    if (!exchange.open) return reader.cancel();
+    const sent: Uint8Array = chunk;
+    let taken = true;
+    const ready = writable(exchange);
+    exchange.res.cork(() => {
+      if (!headSent) writeHead(exchange.res, response);
+      headSent = true;
+      taken = exchange.res.write(sent);
+    });
+    if (!taken) await ready;
+    if (chunks.length > 0) continue;
+    const next = await reader.read();
+    if (!next.done) chunks.push(next.value);
+  }
+  if (!exchange.open) return;
+  exchange.open = false;
+  exchange.res.cork(() => exchange.res.end());
+}
+
+function writable(exchange: Exchange): Promise<void> {
+  return new Promise((resolve) => {
+    exchange.wake = resolve;
+    exchange.res.onWritable(() => {
+      resolve();
+      return true;
+    });
+  });
+}
+
+function writeHead(res: NativeResponse, response: Response): void {
+  res.writeStatus(`${response.status} ${STATUS_CODES[response.status] ?? ''}`);
+  for (const [name, value] of response.headers) if (!OWN_HEADERS.has(name)) res.writeHeader(name, value);
+}

@@ -1,0 +1,56 @@
+import { actorKey, type Health, legacySubscribe, StudioError } from '@loom-studio/core-adapter/protocol';
+import { parseJson } from '../../features/body.ts';
+import { asStudioError, parsed } from '../../features/problem.ts';
+import type { Log } from '../../log.ts';
+import type { Studio } from '../../studio.ts';
+import type { Socket } from '../transport.ts';
+import { frame, journalData } from './legacy-frames.ts';
+
+export interface Answering {
+  studio: Studio;
+  health: () => Health;
+  resolveApp: (id: string) => string;
+  log: Log;
+  /** Sends the full list (again). */
+  join: (socket: Socket) => void;
+}
+
+const STORED_ENTRIES = 200;
+
+/** What a legacy client asks for. A frame that makes no sense is answered; the connection stays. */
+export function answerLegacy(socket: Socket, text: string, answering: Answering): void {
+  answer(socket, text, answering).catch((failure: unknown) => {
+    const { code, message } = asStudioError(failure, answering.log);
+    socket.send(frame('error', { code, message }));
+  });
+}
+
+async function answer(socket: Socket, text: string, answering: Answering): Promise<void> {
+  const { type, data } = parsed(legacySubscribe, parseJson(text, 'The frame'));
+  if (type === 'unsubscribe') return;
+  switch (data.channel) {
+    case 'actors':
+      return answering.join(socket);
+    case 'metrics':
+      return socket.send(frame('metrics', answering.studio.view.metrics()));
+    case 'health':
+      return socket.send(frame('health', answering.health()));
+    case 'journal':
+      return socket.send(await storedJournal(required(data.actorId, 'actorId'), answering));
+    case 'traces':
+      // Spans are pushed as they come; nothing is kept by correlation.
+      required(data.correlationId, 'correlationId');
+  }
+}
+
+/** Oldest first, as entries that follow continue it. */
+async function storedJournal(id: string, { studio, resolveApp }: Answering): Promise<string> {
+  const key = `journal:${actorKey(resolveApp(id), id)}`;
+  const entries = await studio.history(key, { limit: STORED_ENTRIES, newestFirst: true });
+  return frame(`journal:${id}`, entries.reverse().map(journalData));
+}
+
+function required(value: string | undefined, field: string): string {
+  if (value !== undefined) return value;
+  throw new StudioError('invalid', `data.${field}: needed for this channel`);
+}

@@ -1,0 +1,97 @@
+import { CLOSE, StudioError } from '@loom-studio/core-adapter/protocol';
+import type { Handshake, Socket, SocketHooks } from '../transport.ts';
+
+/** What is spoken on a socket once it is open. */
+export interface Session {
+  open(socket: Socket): void;
+  message(socket: Socket, text: string): void;
+  close(socket: Socket): void;
+}
+
+export interface LiveOptions {
+  /** A fault refuses the handshake. */
+  admit: (handshake: Handshake) => StudioError | undefined;
+  /** By subprotocol; `''` for clients that ask for none. */
+  sessions: Record<string, Session>;
+  now: () => number;
+  limits?: typeof LIVE_LIMITS;
+}
+
+export interface Live extends SocketHooks {
+  count(): number;
+  /** Refuses newcomers and closes everybody, spread over `ms` so that they do not come back as one crowd. */
+  drain(ms: number): Promise<void>;
+}
+
+export const LIVE_LIMITS = { sockets: 10_000, frameBytes: 16 * 1024, framesPerSecond: 20 };
+
+/** A subprotocol nobody here speaks. Asking again will not help. */
+const UNSUPPORTED_PROTOCOL = 4504;
+const DRAIN_STEP_MS = 50;
+
+interface Member {
+  session: Session;
+  /** Frames the client may still send, refilled with time. */
+  allowance: number;
+  refilledAt: number;
+}
+
+/** Who may connect and how much they may say, whatever is spoken afterwards. */
+export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveOptions): Live {
+  const members = new Map<Socket, Member>();
+  let draining = false;
+
+  const spend = (member: Member): boolean => {
+    const refill = ((now() - member.refilledAt) / 1000) * limits.framesPerSecond;
+    member.allowance = Math.min(limits.framesPerSecond, member.allowance + refill);
+    member.refilledAt = now();
+    member.allowance -= 1;
+    return member.allowance >= 0;
+  };
+
+  return {
+    upgrade(handshake) {
+      const fault = admit(handshake);
+      if (fault) return fault;
+      if (draining) return new StudioError('unavailable', 'This sidecar is shutting down.');
+      if (members.size < limits.sockets) return undefined;
+      return new StudioError('overloaded', `This sidecar takes ${limits.sockets} sockets.`);
+    },
+    open(socket) {
+      const session = sessionFor(sessions, socket.protocols);
+      if (!session) return socket.close(UNSUPPORTED_PROTOCOL, 'no such subprotocol');
+      members.set(socket, { session, allowance: limits.framesPerSecond, refilledAt: now() });
+      session.open(socket);
+    },
+    message(socket, text) {
+      const member = members.get(socket);
+      if (!member) return;
+      if (!spend(member)) socket.close(CLOSE.badFrame, 'too many frames');
+      else if (text === undefined) socket.close(CLOSE.badFrame, 'binary frames are not understood');
+      else if (Buffer.byteLength(text) > limits.frameBytes) socket.close(CLOSE.tooLarge, 'frame too large');
+      else member.session.message(socket, text);
+    },
+    close(socket) {
+      members.get(socket)?.session.close(socket);
+      members.delete(socket);
+    },
+    count: () => members.size,
+    async drain(ms) {
+      draining = true;
+      const sockets = [...members.keys()];
+      const batch = Math.max(1, Math.ceil((sockets.length * DRAIN_STEP_MS) / Math.max(ms, 1)));
+      for (let start = 0; start < sockets.length; start += batch) {
+        for (const socket of sockets.slice(start, start + batch))
+          socket.close(CLOSE.draining, 'shutting down');
+        if (start + batch < sockets.length)
+          await new Promise((resolve) => setTimeout(resolve, DRAIN_STEP_MS));
+      }
+    },
+  };
+}
+
+function sessionFor(sessions: Record<string, Session>, protocols: string[]): Session | undefined {
+  // The transport echoed the client's favourite, so only that one can be spoken.
+  const name = protocols[0] ?? '';
+  return Object.hasOwn(sessions, name) ? sessions[name] : undefined;
+}

@@ -1,0 +1,181 @@
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createAdaptorServer } from '@hono/node-server';
+import { ERRORS, StudioError } from '@loom-studio/core-adapter/protocol';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { problemOf } from '../features/problem.ts';
+import {
+  type Handshake,
+  PortTakenError,
+  requestedProtocols,
+  SOCKET_PATH,
+  type Socket,
+  type SocketHooks,
+  TRANSPORT_LIMITS,
+  type Transport,
+  type TransportOptions,
+} from './transport.ts';
+
+/** A socket that does not answer our close frame is cut off after this. */
+const CLOSE_MS = 2_000;
+
+/** Runs wherever Node runs: `@hono/node-server` for HTTP, `ws` for sockets. */
+export async function startNode(options: TransportOptions): Promise<Transport> {
+  const server = createHttpServer(options);
+  const peers = createPeers();
+  const wss = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: TRANSPORT_LIMITS.frameBytes,
+    perMessageDeflate: false,
+    // A browser fails the connection unless one of its protocols is chosen; the session then says what is wrong.
+    handleProtocols: (names) => names.values().next().value ?? false,
+  });
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    const fault = upgradeFault(request, options.sockets);
+    if (fault) refuseUpgrade(stream, fault);
+    else wss.handleUpgrade(request, stream, head, (ws) => attach(ws, request, options, peers));
+  });
+  await listen(server, options);
+  const pinging = setInterval(() => peers.ping(), (TRANSPORT_LIMITS.idleSeconds * 1000) / 2);
+  pinging.unref();
+  return {
+    name: 'node',
+    port: (server.address() as AddressInfo).port,
+    publish: peers.publish,
+    refuse: () => void server.close(),
+    async close() {
+      clearInterval(pinging);
+      peers.terminate();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function createHttpServer({ fetch }: TransportOptions): Server {
+  return createAdaptorServer({
+    fetch: (request, { incoming }) => fetch(request, { remote: incoming.socket?.remoteAddress ?? '' }),
+    createServer,
+    serverOptions: {
+      maxHeaderSize: TRANSPORT_LIMITS.headerBytes,
+      requestTimeout: TRANSPORT_LIMITS.requestMs,
+      headersTimeout: 10_000,
+      keepAliveTimeout: 5_000,
+    },
+    overrideGlobalObjects: false,
+  }) as Server;
+}
+
+function listen(server: Server, { host, port }: TransportOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortTakenError(host, port) : error);
+    });
+    server.listen(port, host.replace(/^\[|\]$/g, ''), resolve);
+  });
+}
+
+function upgradeFault(request: IncomingMessage, sockets: SocketHooks): StudioError | undefined {
+  const path = request.url?.split('?', 1)[0];
+  if (path !== SOCKET_PATH) return new StudioError('not_found', `Sockets are served at ${SOCKET_PATH}.`);
+  return sockets.upgrade(handshakeOf(request));
+}
+
+function handshakeOf(request: IncomingMessage): Handshake {
+  return {
+    header(name) {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    remote: request.socket.remoteAddress ?? '',
+  };
+}
+
+function refuseUpgrade(stream: Duplex, fault: StudioError): void {
+  const { status } = ERRORS[fault.code];
+  const body = JSON.stringify(problemOf(fault));
+  stream.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
+      `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+type Peers = ReturnType<typeof createPeers>;
+
+/** Who is connected, who hears which topic, and who still answers pings. */
+function createPeers() {
+  const answered = new Map<WebSocket, boolean>();
+  const topics = new Map<string, Set<WebSocket>>();
+  return {
+    add: (ws: WebSocket) => void answered.set(ws, true),
+    pong: (ws: WebSocket) => void answered.set(ws, true),
+    subscribe(ws: WebSocket, topic: string): void {
+      const members = topics.get(topic) ?? new Set();
+      topics.set(topic, members.add(ws));
+    },
+    leave(ws: WebSocket): void {
+      for (const members of topics.values()) members.delete(ws);
+    },
+    remove: (ws: WebSocket) => void answered.delete(ws),
+    publish(topic: string, text: string): void {
+      const bytes = Buffer.from(text);
+      for (const ws of topics.get(topic) ?? []) ws.send(bytes, { binary: false });
+    },
+    ping(): void {
+      for (const [ws, alive] of answered) {
+        if (!alive) ws.terminate();
+        else ws.ping();
+        answered.set(ws, false);
+      }
+    },
+    terminate(): void {
+      for (const ws of answered.keys()) ws.terminate();
+    },
+  };
+}
+
+function attach(
+  ws: WebSocket,
+  request: IncomingMessage,
+  { sockets, log }: TransportOptions,
+  peers: Peers,
+): void {
+  const socket = wrap(ws, requestedProtocols(request.headers['sec-websocket-protocol']), peers);
+  peers.add(ws);
+  ws.on('pong', () => peers.pong(ws));
+  ws.on('error', (error) => log.debug({ reason: error.message }, 'socket error'));
+  ws.on('message', (data, isBinary) => sockets.message(socket, isBinary ? undefined : data.toString()));
+  ws.on('close', () => {
+    peers.leave(ws);
+    peers.remove(ws);
+    sockets.close(socket);
+  });
+  sockets.open(socket);
+}
+
+function wrap(ws: WebSocket, protocols: string[], peers: Peers): Socket {
+  let alive = true;
+  ws.on('close', () => {
+    alive = false;
+  });
+  return {
+    protocols,
+    send: (text) => {
+      if (alive) ws.send(text);
+    },
+    subscribe: (topic) => {
+      if (alive) peers.subscribe(ws, topic);
+    },
+    close(code, reason) {
+      if (!alive) return;
+      alive = false;
+      peers.leave(ws);
+      ws.close(code, reason);
+      setTimeout(() => ws.terminate(), CLOSE_MS).unref();
+    },
+    buffered: () => (alive ? ws.bufferedAmount : 0),
+  };
+}

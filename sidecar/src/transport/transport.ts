@@ -1,0 +1,77 @@
+import type { StudioError } from '@loom-studio/core-adapter/protocol';
+import type { RequestEnv } from '../features/endpoint.ts';
+import type { Log } from '../log.ts';
+
+/** One open socket, whatever carries it. Any call after it closed does nothing. */
+export interface Socket {
+  /** Subprotocols the client asked for, its favourite first. */
+  readonly protocols: string[];
+  send(text: string): void;
+  /** Receives what is published under the topic from now on. */
+  subscribe(topic: string): void;
+  close(code: number, reason: string): void;
+  /** Bytes accepted but not yet taken by the network. */
+  buffered(): number;
+}
+
+/** A client that wants to become a socket. */
+export interface Handshake {
+  header(name: string): string | undefined;
+  remote: string;
+}
+
+export interface SocketHooks {
+  /** A fault refuses the handshake with its HTTP status. */
+  upgrade(handshake: Handshake): StudioError | undefined;
+  open(socket: Socket): void;
+  /** `undefined` for a binary frame: nobody here speaks binary. */
+  message(socket: Socket, text: string | undefined): void;
+  close(socket: Socket): void;
+}
+
+export type Fetch = (request: Request, env: RequestEnv) => Response | Promise<Response>;
+
+export interface TransportOptions {
+  host: string;
+  port: number;
+  fetch: Fetch;
+  sockets: SocketHooks;
+  log: Log;
+}
+
+export interface Transport {
+  readonly name: 'uws' | 'node';
+  readonly port: number;
+  /** One frame to every subscriber of the topic, encoded once. */
+  publish(topic: string, text: string): void;
+  /** No new connections; those there are stay. */
+  refuse(): void;
+  close(): Promise<void>;
+}
+
+export const SOCKET_PATH = '/ws';
+
+export const TRANSPORT_LIMITS = {
+  /** Above what a client may send in a frame (see `LIVE_LIMITS`), so that a large frame gets its close code. */
+  frameBytes: 64 * 1024,
+  /** Beyond this a socket is cut off whatever it is owed; the live sessions act far earlier. */
+  bufferedBytes: 64 * 1024 * 1024,
+  idleSeconds: 120,
+  headerBytes: 16 * 1024,
+  requestMs: 30_000,
+} as const;
+
+export class PortTakenError extends Error {
+  constructor(host: string, port: number) {
+    super(
+      `Port ${port} on ${host} is taken or not allowed. Stop what listens there, or choose another one with PORT=.`,
+    );
+  }
+}
+
+export function requestedProtocols(header: string | undefined): string[] {
+  return (header ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
