@@ -1,0 +1,38 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type Process, startProcess } from './process.ts';
+import { ROOT } from './tree.ts';
+
+export interface SidecarProcess extends Process {
+  url: string;
+  /** `GET` as JSON; fails with the body unless the reply is 2xx. */
+  get<T = unknown>(path: string): Promise<T>;
+}
+
+/** A real sidecar from source, in its own process. `PORT` defaults to any free one. */
+export async function startSidecar(env: Record<string, string> = {}): Promise<SidecarProcess> {
+  const args = ['--import', 'tsx', '--conditions=source', join(ROOT, 'sidecar/src/main.ts')];
+  const child = startProcess(process.execPath, args, { cwd: ROOT, env: { PORT: '0', ...env } });
+  const [, url = ''] = await child.printed(/Loom Studio \S+ on (http:\S+)/);
+  return { ...child, url, get: (path) => getJson(`${url}${path}`) };
+}
+
+export async function getJson<T>(url: string): Promise<T> {
+  const response = await fetch(url);
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${url}: ${body}`);
+  return JSON.parse(body) as T;
+}
+
+/** A port that was free a moment ago, for servers that must come back at the same address. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
