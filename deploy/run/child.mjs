@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './paths.mjs';
 
 const GRACE_MS = 10_000;
+const OWN_END_MS = 7_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const running = new Set();
 /** Commands whose regular end is being stopped (demo, start, dev) set this: then a signal is a success. */
@@ -53,8 +55,11 @@ export function stopOnSignals() {
 }
 
 async function endOn(signal) {
+  // A terminal tells the children of Ctrl-C itself, and to many programs a second signal means "at once".
+  if (signal === 'SIGINT' && process.stdin.isTTY) await Promise.race([allEnded(), sleep(OWN_END_MS)]);
   await stopAll();
   process.exit(stopIsSuccess ? 0 : codeOf(signal));
 }
 
+const allEnded = () => Promise.all([...running].map(({ ended }) => ended));
 const codeOf = (signal) => 128 + (constants.signals[signal] ?? 0);

@@ -5,15 +5,22 @@ const BUSY =
 
 /**
  * A second door to the studio on `port`, page, API and sockets alike; it stays open while the studio restarts.
- * Resolves to its address.
+ * Resolves to its address and a way to close it.
  */
 export function openProxy(port, target) {
   const server = createServer((incoming, reply) => forward(incoming, reply, target));
   server.on('upgrade', (incoming, socket, head) => forwardUpgrade(incoming, socket, head, target));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(`http://localhost:${server.address().port}`));
+    server.listen(port, '127.0.0.1', () => {
+      resolve({ address: `http://localhost:${server.address().port}`, close: () => close(server) });
+    });
   });
+}
+
+function close(server) {
+  server.close();
+  server.closeAllConnections();
 }
 
 function forward(incoming, reply, target) {

@@ -1,7 +1,8 @@
 import { startNode } from './child.mjs';
 import { SIDECAR } from './paths.mjs';
 
-const ADDRESS = /https?:\/\/(?:\[[\d:a-f]+\]|[\w.-]+):\d+/i;
+/** The one line the sidecar prints when it listens. */
+const START_LINE = /^Loom Studio \S+ on (https?:\/\/\S+)/m;
 
 /** Starts the built sidecar and passes its output on. `address` resolves to undefined when it ends first. */
 export function startStudio(args = [], env = {}) {
@@ -14,16 +15,16 @@ export function startStudio(args = [], env = {}) {
   return child;
 }
 
-/** The first address the start-up lines name. */
+/** The address in the start line. */
 function announced(output) {
   return new Promise((resolve) => {
     let text = '';
     const read = (chunk) => {
       text += chunk;
-      const found = ADDRESS.exec(text.slice(0, text.lastIndexOf('\n') + 1));
+      const found = START_LINE.exec(text.slice(0, text.lastIndexOf('\n') + 1));
       if (!found) return;
       output.off('data', read);
-      resolve(found[0]);
+      resolve(found[1]);
     };
     output.on('data', read);
   });

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { type Process, runProcess, startProcess } from '../support/process.ts';
 import { cloneTree, emptyFolder, ROOT, removeFolder } from '../support/tree.ts';
 import { APP, CONSUMER, PROTOCOL_CONSUMER } from './consumer.ts';
-import { ADDRESS, actorsOf } from './studio-api.ts';
+import { actorsOf, addressOf } from './studio-api.ts';
 
 jest.setTimeout(300_000);
 
@@ -74,7 +74,7 @@ describe.each<[string, string]>([
       cwd: clone,
       env: { PORT: '0' },
     });
-    const [address] = await studio.printed(ADDRESS);
+    const address = await addressOf(studio);
     await runProcess(process.execPath, [file, address], { cwd: app });
     await eventually(async () => {
       expect(await actorsOf(address)).toEqual([expect.objectContaining({ id: 'a-1', messageCount: 3 })]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { type Process, runProcess, startProcess } from '../support/process.ts';
 import { cloneTree, emptyFolder, removeFolder } from '../support/tree.ts';
-import { ADDRESS, expectLiveActors, transportOf } from './studio-api.ts';
+import { addressOf, expectLiveActors, transportOf } from './studio-api.ts';
 
 jest.setTimeout(300_000);
 
@@ -58,7 +58,7 @@ test('a taken port stops the demo with the reason and the way out', async () => 
     cwd: clone,
     env: { PORT: '0' },
   });
-  const port = new URL((await running.printed(ADDRESS))[0]).port;
+  const port = new URL(await addressOf(running)).port;
   const second = startProcess(process.execPath, ['deploy/run/run.mjs', 'demo'], {
     cwd: clone,
     env: { PORT: port },

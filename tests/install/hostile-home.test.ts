@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { type Process, runProcess, startProcess } from '../support/process.ts';
 import { cloneTree, emptyFolder, removeFolder } from '../support/tree.ts';
-import { ADDRESS, transportOf } from './studio-api.ts';
+import { addressOf, transportOf } from './studio-api.ts';
 
 jest.setTimeout(300_000);
 
@@ -38,7 +38,7 @@ test('a home that cannot be written, a PATH without git and omitted optional pac
   expect(existsSync(join(clone, 'node_modules', 'uWebSockets.js'))).toBe(false);
 
   running = startProcess('npm', ['start'], { cwd: clone, env: { ...env, PORT: '0' } });
-  const [studio] = await running.printed(ADDRESS);
+  const studio = await addressOf(running);
   expect(await transportOf(studio)).toBe('node');
 });
 

@@ -1,13 +1,19 @@
 import { expect } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
+import type { Process } from '../support/process.ts';
 
 interface Actor {
   id: string;
   messageCount: number;
 }
 
-/** The first address a studio prints. */
-export const ADDRESS = /http:\/\/127\.0\.0\.1:(?!0\b)\d+/;
+const START_LINE = /^Loom Studio \S+ on (http:\/\/\S+)/m;
+
+/** The address a starting studio prints. */
+export async function addressOf(studio: Process): Promise<string> {
+  const found = await studio.printed(START_LINE);
+  return found[1] ?? '';
+}
 
 export async function read<T>(url: string): Promise<T> {
   const reply = await fetch(url);

@@ -16,7 +16,7 @@ export async function command(args) {
   await watchUi();
   await watchBundle(sidecarBundle(), 'sidecar', () => startStudio());
   if (!args.includes('--no-demo')) await watchBundle(demoBundle(), 'demo', () => startDemo(target));
-  const address = await openProxy(DOOR, target).catch((error) => openElsewhere(error, target));
+  const { address } = await openProxy(DOOR, target).catch((error) => openElsewhere(error, target));
   console.log(`\n  Loom Studio is at ${address} and ${target.origin}\n  Ctrl-C ends everything.\n`);
   return new Promise(() => undefined);
 }
@@ -56,5 +56,5 @@ const startDemo = ({ origin }) =>
 function openElsewhere(error, target) {
   if (error.code !== 'EADDRINUSE') throw error;
   console.error(`Port ${DOOR} is taken, so there is no second door.`);
-  return target.origin;
+  return { address: target.origin };
 }
