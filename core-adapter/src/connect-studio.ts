@@ -1,0 +1,254 @@
+import { hostname } from 'node:os';
+import { createActivity } from './activity.ts';
+import { readMessage } from './facts.ts';
+import { createObserver, type Listener } from './observer.ts';
+import { isEnabled, readSettings, registryOf, type Settings } from './options.ts';
+import { createOutbox } from './outbox.ts';
+import { createOwnership } from './ownership.ts';
+import type { AppEvent } from './protocol/events.ts';
+import { hookRegistry } from './registry-hooks.ts';
+import { createResync } from './resync.ts';
+import { type Cancel, type Runtime, systemRuntime } from './runtime.ts';
+import { createSender } from './sender.ts';
+import { inertStudio, type Parts, statsOf } from './stats.ts';
+import type {
+  DiscoveryLike,
+  RecordedMessage,
+  RegistryLike,
+  ResyncCause,
+  Studio,
+  StudioOptions,
+} from './types.ts';
+import { ADAPTER_VERSION } from './version.ts';
+
+const FLUSH_MS = 5_000;
+const CLOSE_MS = 2_000;
+/** A registry of this size is compared at the configured interval; a larger one proportionally less often. */
+const RECONCILE_ACTORS = 10_000;
+const ASKED_GAP_MS = 1_000;
+const REFUSED_MIN_MS = 1_000;
+const REFUSED_MAX_MS = 60_000;
+
+/**
+ * Shows the actors of a registry in Loom Studio, live. Synchronous, and from then on it never throws, never
+ * delays a call and never keeps the process alive. Throws at once on a wrong option or a registry that is
+ * connected already.
+ *
+ * @example
+ * const discovery = new DiscoveryService();
+ * const studio = connectStudio(discovery, { app: 'shop', redact: ['metadata.card'] });
+ * process.once('SIGTERM', () => studio.close());
+ */
+export function connectStudio(registry: RegistryLike | DiscoveryLike, options: StudioOptions = {}): Studio {
+  return openStudio(registry, options, {});
+}
+
+/** What tests and the bridge hand in besides the public options. */
+export interface Internals {
+  runtime?: Runtime;
+  listener?: Listener;
+  env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** @internal */
+export function openStudio(
+  source: RegistryLike | DiscoveryLike,
+  options: StudioOptions,
+  { runtime = systemRuntime, listener, env = process.env }: Internals,
+): Studio {
+  const registry = registryOf(source);
+  if (!isEnabled(options, env)) return inertStudio();
+  const settings = readSettings(registry, options, env);
+  const parts = assemble(registry, settings, runtime, listener);
+  const unhook = hookRegistry(registry, parts.observer);
+  parts.outbox.control(parts.hello());
+  parts.sender.wake();
+  return door(parts, settings, runtime, unhook);
+}
+
+interface Assembled extends Parts {
+  hello(): AppEvent;
+  waiting: Set<() => void>;
+}
+
+/** Joins the pieces: calls → observer → outbox → sender → link, with the resync beside them. */
+function assemble(
+  registry: RegistryLike,
+  settings: Settings,
+  runtime: Runtime,
+  listener: Listener | undefined,
+): Assembled {
+  const { link, redactions, outboxBytes, log } = settings;
+  const producer = `${settings.app}/${settings.instance}/${randomName(runtime)}`;
+  const outbox = createOutbox(producer, outboxBytes);
+  const activity = createActivity();
+  const { owns, claim, release } = createOwnership(settings.shared, settings.workers);
+  const waiting = new Set<() => void>();
+  const gate = createGate(runtime, (cause) => resync.want(cause));
+  const hello = (): AppEvent => helloEvent(settings, runtime.now());
+  const progress = (): void => {
+    for (const check of waiting) check();
+  };
+  const wake = (): void => sender.wake();
+  const resync = createResync({
+    ...{ registry, outbox, activity, redactions, runtime, outboxBytes },
+    ...{ hello, owns, wake, log, progress },
+  });
+  const sender = createSender({
+    ...{ outbox, link, runtime, log, progress },
+    wantResync: gate.want,
+    refused() {
+      resync.abort();
+      gate.refused();
+    },
+    resyncing: () => resync.busy,
+  });
+  const observer = createObserver({
+    ...{ outbox, activity, redactions, runtime, listener, claim, release, wake },
+    sweptUnseen: () => resync.want('cleanup'),
+  });
+  return { producer, outbox, activity, resync, sender, observer, hello, waiting };
+}
+
+function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: () => void): Studio {
+  const { outbox, resync, sender, observer } = parts;
+  const stopReconciling = reconcileForever(parts, settings, runtime);
+  let closed: Promise<void> | undefined;
+
+  function record(message: RecordedMessage): void {
+    const read = readMessage(message, runtime.now(), settings.redactions);
+    if (!read) {
+      observer.counts.invalid++;
+      return;
+    }
+    if (read.cut) observer.counts.cut++;
+    outbox.extra(read.value, read.bytes);
+    sender.wake();
+  }
+
+  async function shutDown(timeoutMs: number): Promise<void> {
+    stopReconciling();
+    unhook();
+    resync.stop();
+    const target = outbox.order;
+    await waitFor(parts, timeoutMs, () => outbox.arrived(target));
+    sender.stop();
+    settings.link.close?.();
+    for (const check of parts.waiting) check();
+  }
+
+  return {
+    flush: (timeoutMs = FLUSH_MS) =>
+      closed ? Promise.resolve(false) : waitFor(parts, timeoutMs, settled(parts)),
+    stats: () => statsOf(parts),
+    recordMessage(message) {
+      if (closed) return;
+      try {
+        record(message);
+      } catch {
+        // A getter of the app's own threw.
+        observer.counts.invalid++;
+      }
+    },
+    close(timeoutMs = CLOSE_MS) {
+      closed ??= shutDown(timeoutMs);
+      return closed;
+    },
+  };
+}
+
+/** True once all that was observed up to now is acknowledged and no resync is under way. */
+function settled({ outbox, resync, sender }: Assembled): () => boolean {
+  let target: number | undefined = outbox.order;
+  return () => {
+    if (sender.figures.epoch === undefined || resync.busy || outbox.lossy) {
+      target = undefined;
+      return false;
+    }
+    target ??= outbox.order;
+    return outbox.arrived(target);
+  };
+}
+
+/** Waits with a timer that does keep the process alive: somebody awaits this. */
+function waitFor({ waiting, sender }: Assembled, timeoutMs: number, done: () => boolean): Promise<boolean> {
+  if (done()) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const finish = (result: boolean): void => {
+      clearTimeout(timer);
+      waiting.delete(check);
+      resolve(result);
+    };
+    const check = (): void => {
+      if (done()) finish(true);
+    };
+    const timer = setTimeout(() => finish(false), timeoutMs);
+    waiting.add(check);
+    sender.hurry();
+  });
+}
+
+function reconcileForever({ resync }: Parts, settings: Settings, runtime: Runtime): Cancel {
+  // Reading a shared registry as a whole is expensive for everybody who uses it.
+  if (settings.shared || settings.reconcileIntervalMs === 0) return () => undefined;
+  let cancel: Cancel;
+  const plan = (): void => {
+    const scale = Math.max(1, resync.figures.actors / RECONCILE_ACTORS);
+    cancel = runtime.after(settings.reconcileIntervalMs * scale, () => {
+      resync.reconcile();
+      plan();
+    });
+  };
+  plan();
+  return () => cancel();
+}
+
+interface Gate {
+  want(cause: ResyncCause): void;
+  refused(): void;
+}
+
+/** Keeps a studio that refuses, or asks without end, from costing the app a resync after another. */
+function createGate(runtime: Runtime, resync: (cause: ResyncCause) => void): Gate {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let refusedUntil = Number.NEGATIVE_INFINITY;
+  let penaltyMs = REFUSED_MIN_MS;
+  return {
+    want(cause) {
+      if (cause === 'asked') {
+        const now = runtime.mono();
+        if (now < refusedUntil || now - askedAt < ASKED_GAP_MS) return;
+        askedAt = now;
+      }
+      resync(cause);
+    },
+    refused() {
+      const now = runtime.mono();
+      if (now < refusedUntil) return;
+      penaltyMs =
+        now - refusedUntil > REFUSED_MAX_MS ? REFUSED_MIN_MS : Math.min(REFUSED_MAX_MS, penaltyMs * 2);
+      refusedUntil = now + penaltyMs;
+      runtime.after(penaltyMs, () => resync('reconcile'));
+    },
+  };
+}
+
+function helloEvent({ maxAgeMs, autoCleanup }: Settings, at: number): AppEvent {
+  return {
+    kind: 'hello',
+    at,
+    host: hostname().slice(0, 256),
+    pid: process.pid,
+    adapter: ADAPTER_VERSION,
+    ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
+    ...(autoCleanup === undefined ? {} : { autoCleanup }),
+  };
+}
+
+function randomName(runtime: Runtime): string {
+  const part = (): string =>
+    Math.floor(runtime.random() * 36 ** 6)
+      .toString(36)
+      .padStart(6, '0');
+  return part() + part();
+}

@@ -1,0 +1,136 @@
+import { hostname } from 'node:os';
+import { createDirectLink } from './links/direct.ts';
+import { createHttpLink } from './links/http.ts';
+import { LIMITS } from './protocol/limits.ts';
+import { compileRedactions, DEFAULT_REDACTIONS, type Redactions } from './redact.ts';
+import type { DiscoveryLike, Link, RegistryLike, StudioOptions } from './types.ts';
+
+export const DEFAULT_OUTBOX_BYTES = 8 * 1024 * 1024;
+const MIN_OUTBOX_BYTES = 16 * 1024;
+const DEFAULT_RECONCILE_MS = 60_000;
+const DEFAULT_URL = 'http://localhost:9090';
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** Own properties by which Loom's registries over a shared store are known. */
+const SHARED_STORES = ['redis', 'container'] as const;
+
+export interface Settings {
+  link: Link;
+  app: string;
+  instance: string;
+  workers: ReadonlySet<string>;
+  redactions: Redactions;
+  maxAgeMs: number | undefined;
+  autoCleanup: boolean | undefined;
+  reconcileIntervalMs: number;
+  outboxBytes: number;
+  shared: boolean;
+  /** Never throws. */
+  log(line: string): void;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function isEnabled(options: StudioOptions, env: Environment): boolean {
+  return options.enabled ?? env.STUDIO_ENABLED?.toLowerCase() !== 'false';
+}
+
+/** Takes a registry or what carries one. Throws `TypeError` when it is neither. */
+export function registryOf(source: RegistryLike | DiscoveryLike): RegistryLike {
+  const carries = typeof source === 'object' && source !== null && 'registry' in source;
+  const registry: unknown = carries ? source.registry : source;
+  for (const method of ['register', 'unregister', 'get', 'getAll'] as const) {
+    const present = typeof registry === 'object' && registry !== null && method in registry;
+    if (!present) throw new TypeError(`not a Loom registry or DiscoveryService: ${method}() is missing`);
+  }
+  return registry as RegistryLike;
+}
+
+/** Everything decided and checked. Throws `TypeError` naming the option and its value. */
+export function readSettings(registry: RegistryLike, options: StudioOptions, env: Environment): Settings {
+  const workspace = name('workspace', options.workspace ?? env.STUDIO_WORKSPACE ?? 'default');
+  return {
+    link: chooseLink(options, env, workspace),
+    app: name('app', options.app ?? 'default'),
+    instance: name('instance', options.instance ?? defaultInstance()),
+    workers: new Set([options.workerId ?? []].flat()),
+    redactions: compileRedactions([...DEFAULT_REDACTIONS, ...strings('redact', options.redact ?? [])]),
+    maxAgeMs: options.maxAge === undefined ? undefined : 1000 * atLeast('maxAge', options.maxAge, 1),
+    autoCleanup: options.autoCleanup,
+    reconcileIntervalMs: atLeast(
+      'reconcileIntervalMs',
+      options.reconcileIntervalMs ?? DEFAULT_RECONCILE_MS,
+      0,
+    ),
+    outboxBytes: atLeast('outboxBytes', options.outboxBytes ?? DEFAULT_OUTBOX_BYTES, MIN_OUTBOX_BYTES),
+    shared: options.shared ?? SHARED_STORES.some((store) => Object.hasOwn(registry, store)),
+    log: quietly(options.log ?? ((line) => console.warn(`[loom-studio] ${line}`))),
+  };
+}
+
+function chooseLink(options: StudioOptions, env: Environment, workspace: string): Link {
+  const ways = (['url', 'link', 'engine'] as const).filter((way) => options[way] !== undefined);
+  if (ways.length > 1) throw new TypeError(`give one of url, link and engine, not ${ways.join(' and ')}`);
+  if (options.link) return options.link;
+  if (options.engine) return createDirectLink(options.engine, workspace);
+  const [option, text] =
+    options.url === undefined ? ['STUDIO_URL', env.STUDIO_URL || DEFAULT_URL] : ['url', options.url];
+  return createHttpLink({
+    url: readUrl(option, text),
+    workspace,
+    token: readToken(options.token ?? env.STUDIO_TOKEN),
+  });
+}
+
+/** A value that may hold a password is never repeated in a message. */
+function readUrl(option: string, text: string): URL {
+  const shown = String(text).replace(/\/\/[^/]*@/, '//…@');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new TypeError(`${option}: "${shown}" is not an http:// or https:// address`);
+  }
+  if (url.username || url.password) {
+    throw new TypeError(`${option}: "${shown}" holds a user name; use token instead`);
+  }
+  return url;
+}
+
+function readToken(token: string | undefined): string | undefined {
+  if (token === undefined || token === '') return undefined;
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+    throw new TypeError('token: must be visible ASCII without spaces');
+  }
+  return token;
+}
+
+function name(option: string, value: string): string {
+  if (typeof value === 'string' && value.length <= LIMITS.appChars && NAME.test(value)) return value;
+  throw new TypeError(`${option}: "${value}" must be up to ${LIMITS.appChars} letters, digits, dots, dashes`);
+}
+
+function defaultInstance(): string {
+  const host = hostname()
+    .replace(/[^A-Za-z0-9._-]/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '');
+  return `${host.slice(0, 48) || 'host'}-${process.pid}`;
+}
+
+function strings(option: string, values: readonly string[]): readonly string[] {
+  if (Array.isArray(values) && values.every((value) => typeof value === 'string')) return values;
+  throw new TypeError(`${option}: must be an array of strings`);
+}
+
+function atLeast(option: string, value: number, min: number): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= min) return value;
+  throw new TypeError(`${option}: ${value} must be a number of at least ${min}`);
+}
+
+function quietly(log: (line: string) => void): (line: string) => void {
+  return (line) => {
+    try {
+      log(line);
+    } catch {
+      // The app's own logger failed; it must not take the adapter or the app with it.
+      return;
+    }
+  };
+}

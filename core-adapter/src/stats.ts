@@ -1,0 +1,78 @@
+import type { Activity } from './activity.ts';
+import type { Observer } from './observer.ts';
+import type { Outbox } from './outbox.ts';
+import type { Resync } from './resync.ts';
+import type { Sender } from './sender.ts';
+import type { Studio, StudioStats } from './types.ts';
+
+export interface Parts {
+  producer: string;
+  outbox: Outbox;
+  activity: Activity;
+  resync: Resync;
+  sender: Sender;
+  observer: Observer;
+}
+
+export function statsOf({ producer, outbox, activity, resync, sender, observer }: Parts): StudioStats {
+  const { figures } = sender;
+  const { counts } = observer;
+  const { inFlight } = outbox;
+  return {
+    enabled: true,
+    connected: figures.connected,
+    producer,
+    epoch: figures.epoch,
+    pending: { events: outbox.size, bytes: outbox.bytes },
+    inFlight: { events: inFlight?.flush.events.length ?? 0, bytes: inFlight?.bytes ?? 0 },
+    sent: { flushes: figures.flushes, events: figures.events, beacons: figures.beacons },
+    acked: figures.acked,
+    applied: figures.applied,
+    retries: figures.retries,
+    dropped: {
+      ...outbox.dropped,
+      invalid: counts.invalid + resync.figures.invalid,
+      refused: figures.refused,
+    },
+    cut: counts.cut + resync.figures.cut,
+    resyncs: { ...resync.figures.byCause },
+    resyncing: resync.busy,
+    approximate: resync.figures.approximate,
+    hooks: {
+      calls: activity.calls,
+      failed: counts.failed,
+      meanNanos: counts.samples === 0 ? 0 : Math.round(counts.sampledNanos / counts.samples),
+    },
+  };
+}
+
+/** The Studio of an app in which it is switched off: takes everything, does nothing. */
+export function inertStudio(): Studio {
+  return {
+    flush: async () => true,
+    stats: inertStats,
+    recordMessage: () => undefined,
+    close: async () => undefined,
+  };
+}
+
+function inertStats(): StudioStats {
+  return {
+    enabled: false,
+    connected: false,
+    producer: '',
+    epoch: undefined,
+    pending: { events: 0, bytes: 0 },
+    inFlight: { events: 0, bytes: 0 },
+    sent: { flushes: 0, events: 0, beacons: 0 },
+    acked: 0,
+    applied: 0,
+    retries: 0,
+    dropped: { messages: 0, state: 0, invalid: 0, refused: 0 },
+    cut: 0,
+    resyncs: { connect: 0, epoch: 0, asked: 0, overflow: 0, cleanup: 0, reconcile: 0 },
+    resyncing: false,
+    approximate: 0,
+    hooks: { calls: 0, failed: 0, meanNanos: 0 },
+  };
+}

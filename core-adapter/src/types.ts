@@ -1,0 +1,184 @@
+/**
+ * The public types. They are declared structurally, so that neither Loom nor any schema library has to be
+ * installed for an app to compile against this package.
+ */
+
+/** What a Loom registry keeps of one actor. */
+export interface Registration {
+  actorId: string;
+  actorType: string;
+  workerId: string;
+  status: string;
+  /** ISO 8601. */
+  lastHeartbeat: string;
+  messageCount: number;
+  serverEndpoint?: string | undefined;
+  metadata?: object | undefined;
+}
+
+/** Loom's `ActorRegistry`, as far as the adapter uses it. The optional methods are hooked where they exist. */
+export interface RegistryLike {
+  register(registration: Registration): unknown;
+  unregister(actorId: string): unknown;
+  get(actorId: string): PromiseLike<Registration | null | undefined> | Registration | null | undefined;
+  getAll(): PromiseLike<readonly Registration[]> | readonly Registration[];
+  getByType?(actorType: string): PromiseLike<readonly Registration[]> | readonly Registration[];
+  heartbeat?(actorId: string): unknown;
+  updateStatus?(actorId: string, status: string): unknown;
+  incrementMessageCount?(actorId: string): unknown;
+  cleanup?(maxAgeMs: number): unknown;
+}
+
+/** Loom's `DiscoveryService`: anything that carries its registry. */
+export interface DiscoveryLike {
+  readonly registry: RegistryLike;
+}
+
+/** One run of numbered events, as a link sends it. The events are the package's wire protocol. */
+export interface OutgoingFlush {
+  /** `<app>/<instance>/<random>`. */
+  producer: string;
+  /** Number of the first event. A flush without events is a sign of life; `first - 1` is the last number used. */
+  first: number;
+  events: object[];
+}
+
+/** What a link reports back. Expected failures are values, so that a link never has to throw. */
+export type LinkReply =
+  | {
+      ok: true;
+      /** Changes when the studio lost or restored its state. */
+      epoch: string;
+      /** Number of this producer's last event that took effect; 0 when none did. */
+      last: number;
+      /** The studio misses something and wants everything again. */
+      resync: boolean;
+    }
+  | {
+      ok: false;
+      /** `retry`: may work later. `denied`: needs another token. `refused`: this very flush never works. */
+      fault: 'retry' | 'denied' | 'refused';
+      /** For people; holds no secret. */
+      detail: string;
+    };
+
+/** The way to a studio. `send` may be called again with the same flush; the studio drops what it has by number. */
+export interface Link {
+  send(flush: OutgoingFlush): Promise<LinkReply>;
+  close?(): void;
+}
+
+/** An engine in the same process. The sidecar's `Engine` fits. */
+export interface EngineLike {
+  append(
+    workspace: string,
+    flush: OutgoingFlush,
+  ): Promise<{
+    epoch: string;
+    producer?: { last: number; wantsResync?: boolean | undefined } | undefined;
+  }>;
+}
+
+export interface StudioOptions {
+  /** Where the studio listens. Default: `STUDIO_URL`, else `http://localhost:9090`. */
+  url?: string | undefined;
+  /** Default: `STUDIO_WORKSPACE`, else `default`. Letters, digits, dot, dash, underscore. */
+  workspace?: string | undefined;
+  /** Groups the actors of one program. Default: `default`. Same alphabet as `workspace`. */
+  app?: string | undefined;
+  /** This process among those of the app. Default: host name and process id. */
+  instance?: string | undefined;
+  /** Default: `STUDIO_TOKEN`. Sent as a bearer token. */
+  token?: string | undefined;
+  /** The worker(s) this process hosts: tells own actors from others in a shared registry. Also learned from `register`. */
+  workerId?: string | readonly string[] | undefined;
+  /** Another way to the studio instead of `url`. */
+  link?: Link | undefined;
+  /** An engine in this process instead of `url`. */
+  engine?: EngineLike | undefined;
+  /**
+   * Paths never sent, for example `metadata.card`, `payload.*.password`, `**.token`. Always added to
+   * `**.password`, `**.token`, `**.secret`, `**.authorization`, `**.apiKey`. Letter case does not matter.
+   */
+  redact?: readonly string[] | undefined;
+  /** Seconds without a sign of life after which the studio calls an actor quiet. Default: the studio's. */
+  maxAge?: number | undefined;
+  /** `false`: the studio never removes this process's actors by age. */
+  autoCleanup?: boolean | undefined;
+  /** How often the whole registry is compared, in milliseconds; 0 = never. Default 60,000; longer from 10,000 actors. */
+  reconcileIntervalMs?: number | undefined;
+  /** Bound of what waits while the studio is away, in bytes (an estimate). Default 8 MB. */
+  outboxBytes?: number | undefined;
+  /** Whether other processes write to the same registry. Default: yes for those over Redis or Cosmos. */
+  shared?: boolean | undefined;
+  /** `false` returns a Studio that does nothing. Default: `STUDIO_ENABLED` is not `false`. */
+  enabled?: boolean | undefined;
+  /** Told rarely: refused token, refused data. Default: `console.warn`. */
+  log?: ((line: string) => void) | undefined;
+}
+
+/** One message between actors, as the app saw it. Counts nothing on the actor: the registry's own counter does. */
+export interface RecordedMessage {
+  to: string;
+  from?: string | undefined;
+  type?: string | undefined;
+  messageId?: string | undefined;
+  correlationId?: string | undefined;
+  /** Milliseconds between sending and the start of handling. */
+  waitMs?: number | undefined;
+  /** Milliseconds of handling. */
+  runMs?: number | undefined;
+  error?: string | undefined;
+  payload?: unknown;
+}
+
+export type ResyncCause = 'connect' | 'epoch' | 'asked' | 'overflow' | 'cleanup' | 'reconcile';
+
+/** Figures since `connectStudio`; all but `pending`, `inFlight` and the hooks' mean only grow. */
+export interface StudioStats {
+  enabled: boolean;
+  /** Whether the last attempt reached the studio. */
+  connected: boolean;
+  producer: string;
+  epoch: string | undefined;
+  /** Waiting, after merging. Bytes are an estimate. */
+  pending: { events: number; bytes: number };
+  inFlight: { events: number; bytes: number };
+  sent: { flushes: number; events: number; beacons: number };
+  /** Number of the last event the studio accepted. */
+  acked: number;
+  /** Number of the last event that took effect, as the studio said. */
+  applied: number;
+  retries: number;
+  /** Events that never left, by cause. After `state` and `refused` a resync makes good what was lost. */
+  dropped: { messages: number; state: number; invalid: number; refused: number };
+  /** Metadata or payloads replaced by a marker because they were too large. */
+  cut: number;
+  resyncs: Record<ResyncCause, number>;
+  resyncing: boolean;
+  /** Actors whose snapshot was taken while calls on them were still under way. */
+  approximate: number;
+  hooks: {
+    calls: number;
+    /** Calls that failed in the registry; they are not reported. */
+    failed: number;
+    /** Mean time a hook adds to a call, in nanoseconds, from one call in 64; 0 before the first sample. */
+    meanNanos: number;
+  };
+}
+
+export interface Studio {
+  /**
+   * Waits until everything observed so far is with the studio, and any resync under way is done. Resolves
+   * to `false` when that takes longer than `timeoutMs` (default 5,000). Never rejects.
+   */
+  flush(timeoutMs?: number): Promise<boolean>;
+  stats(): StudioStats;
+  /** Reports a message. Never throws: what is not understood is counted in `dropped.invalid`. */
+  recordMessage(message: RecordedMessage): void;
+  /**
+   * Takes the hooks off at once, then gives what is left up to `timeoutMs` (default 2,000) to leave.
+   * Actors are not removed in the studio: their owner is shown as lost.
+   */
+  close(timeoutMs?: number): Promise<void>;
+}
