@@ -35,7 +35,15 @@ const project = (displayName, ...roots) => ({
 /** Fast suites run beside the sources; the ones under tests/ start real processes, browsers or clean installs. */
 export default {
   projects: [
-    project('unit', 'core-adapter/src', 'core-adapter/demo', 'sidecar/src', 'ui/src', 'tests/architecture', 'tests/run'),
+    project(
+      'unit',
+      'core-adapter/src',
+      'core-adapter/demo',
+      'sidecar/src',
+      'ui/src',
+      'tests/architecture',
+      'tests/run',
+    ),
     project('e2e', 'tests/e2e', 'tests/faults'),
     project('browser', 'tests/browser'),
     project('install', 'tests/install'),

@@ -15,6 +15,11 @@ const GET_IT =
 export async function ensureBrowser() {
   const found = findBrowser();
   if (found) return found;
+  const named = process.env.CHROME_PATH;
+  if (named)
+    throw new SetupError(
+      `The browser tests need Chromium, and ${named}, named in CHROME_PATH, does not start.`,
+    );
   if (!mayInstall()) throw new SetupError(missing('is missing'));
   await installWithApt();
   const installed = findBrowser();
@@ -27,7 +32,7 @@ function missing(state) {
 }
 
 function mayInstall() {
-  if (process.env.STUDIO_NO_APT === '1' || process.env.CHROME_PATH) return false;
+  if (process.env.STUDIO_NO_APT === '1') return false;
   return process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
 }
 
