@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { StudioError } from '@loom-studio/core-adapter/protocol';
 import { problemResponse } from '../features/problem.ts';
@@ -10,7 +10,10 @@ interface File {
   etag: string;
 }
 
-export type StaticFiles = (request: Request) => Response;
+export type StaticFiles = (request: Request) => Promise<Response>;
+
+/** A UI built again while the sidecar runs is noticed after this long. */
+const RECHECK_MS = 1_000;
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -31,14 +34,36 @@ const NOT_BUILT =
 
 /** The built UI, held in memory: some hundred kilobytes. Unknown paths that want HTML get the one page. */
 export async function loadStaticFiles(folder: string): Promise<StaticFiles> {
-  const files = await readFolder(folder);
-  return (request) => {
-    const path = decodedPath(request.url);
-    const file = files.get(path) ?? (wantsPage(request) ? files.get('/index.html') : undefined);
-    if (file) return respond(file, request);
-    if (!files.has('/index.html') && (path === '/' || wantsPage(request))) return notBuilt();
-    return problemResponse(new StudioError('not_found', `Nothing at ${path}.`));
+  let built = await buildTime(folder);
+  let files = await readFolder(folder);
+  let checkedAt = performance.now();
+  const recheck = async () => {
+    if (performance.now() - checkedAt < RECHECK_MS) return;
+    checkedAt = performance.now();
+    const time = await buildTime(folder);
+    if (time !== built) files = await readFolder(folder);
+    built = time;
   };
+  return async (request) => {
+    await recheck();
+    return serve(files, request);
+  };
+}
+
+function serve(files: Map<string, File>, request: Request): Response {
+  const path = decodedPath(request.url);
+  const file = files.get(path) ?? (wantsPage(request) ? files.get('/index.html') : undefined);
+  if (file) return respond(file, request);
+  if (!files.has('/index.html') && (path === '/' || wantsPage(request))) return notBuilt();
+  return problemResponse(new StudioError('not_found', `Nothing at ${path}.`));
+}
+
+/** The page is written last, so its time is the build's. No page: not built. */
+async function buildTime(folder: string): Promise<number | undefined> {
+  return stat(join(folder, 'index.html')).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
 }
 
 async function readFolder(folder: string): Promise<Map<string, File>> {

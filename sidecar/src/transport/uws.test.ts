@@ -1,0 +1,3 @@
+import { transportSuite } from '../suite/transport-suite.ts';
+
+transportSuite('uws');
