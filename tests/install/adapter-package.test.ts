@@ -38,10 +38,19 @@ test('the package brings no other package along', async () => {
 
 test('every target of its exports exists', async () => {
   const manifest = JSON.parse(await readFile(inPackage('package.json'), 'utf8'));
-  const published = targetsOf(manifest.exports).filter((path) => !path.startsWith('./src/'));
+  const published = targetsOf(manifest.exports);
   expect(published.length).toBeGreaterThan(6);
   expect(published.filter((path) => !existsSync(inPackage(path)))).toEqual([]);
   for (const field of ['main', 'types']) expect(existsSync(inPackage(manifest[field]))).toBe(true);
+});
+
+test('its declarations name one another as any TypeScript understands', async () => {
+  const files = (await readdir(inPackage('dist'), { recursive: true })).filter((file) =>
+    file.endsWith('.d.ts'),
+  );
+  const texts = await Promise.all(files.map((file) => readFile(inPackage(`dist/${file}`), 'utf8')));
+  expect(files.length).toBeGreaterThan(10);
+  expect(texts.filter((text) => /from '\..*(?<!\.js)'/.test(text))).toEqual([]);
 });
 
 test('it holds no sources, tests or machine paths', async () => {

@@ -7,7 +7,7 @@ import { ROOT } from '../paths.mjs';
 /** Everything that is shipped: the UI, the sidecar and the adapter's package. */
 export async function command() {
   await ensureInstalled();
-  await ensureBuilt('ui', 'sidecar', 'demo');
+  await ensureBuilt('ui', 'sidecar');
   const archive = await packageAdapter();
   console.log(`Built ui/dist, sidecar/dist and ${relative(ROOT, archive)}.`);
   return 0;

@@ -7,7 +7,7 @@ import { ensureBrowser } from '../needs.mjs';
 export async function command(args) {
   await ensureInstalled();
   const { browser, problem } = await lookForBrowser();
-  await ensureBuilt('ui', 'sidecar', 'demo');
+  await ensureBuilt('ui', 'sidecar');
   if (browser) process.env.CHROME_PATH = browser;
   const code = await jest('test', browser ? ['unit', 'e2e', 'browser'] : ['unit', 'e2e'], args);
   if (!problem) return code;
