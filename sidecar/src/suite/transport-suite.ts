@@ -1,7 +1,10 @@
 import { describe } from '@jest/globals';
 import { apiSuite } from './api-suite.ts';
 import { clientsSuite } from './clients-suite.ts';
+import { guardSuite } from './guard-suite.ts';
 import { limitsSuite } from './limits-suite.ts';
+import { socketsSuite } from './sockets-suite.ts';
+import { staticSuite } from './static-suite.ts';
 
 /** What every transport must do. None may do more. */
 export function transportSuite(transport: 'uws' | 'node'): void {
@@ -9,5 +12,8 @@ export function transportSuite(transport: 'uws' | 'node'): void {
     clientsSuite(transport);
     apiSuite(transport);
     limitsSuite(transport);
+    guardSuite(transport);
+    staticSuite(transport);
+    socketsSuite(transport);
   });
 }

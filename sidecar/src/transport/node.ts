@@ -17,8 +17,8 @@ import {
   type TransportOptions,
 } from './transport.ts';
 
-/** A socket that does not answer our close frame is cut off after this. */
-const CLOSE_MS = 2_000;
+/** A client too slow to read our close frame in this time is cut off. */
+const CLOSE_MS = 10_000;
 
 /** Runs wherever Node runs: `@hono/node-server` for HTTP, `ws` for sockets. */
 export async function startNode(options: TransportOptions): Promise<Transport> {
@@ -143,25 +143,24 @@ function attach(
   { sockets, log }: TransportOptions,
   peers: Peers,
 ): void {
-  const socket = wrap(ws, requestedProtocols(request.headers['sec-websocket-protocol']), peers);
+  const socket = wrap(ws, requestedProtocols(request.headers['sec-websocket-protocol']), peers, sockets);
   peers.add(ws);
   ws.on('pong', () => peers.pong(ws));
   ws.on('error', (error) => log.debug({ reason: error.message }, 'socket error'));
   ws.on('message', (data, isBinary) => sockets.message(socket, isBinary ? undefined : data.toString()));
-  ws.on('close', () => {
-    peers.leave(ws);
-    peers.remove(ws);
-    sockets.close(socket);
-  });
   sockets.open(socket);
 }
 
-function wrap(ws: WebSocket, protocols: string[], peers: Peers): Socket {
+/** Closed means closed at once for those inside, though the other end may take its time. */
+function wrap(ws: WebSocket, protocols: string[], peers: Peers, sockets: SocketHooks): Socket {
   let alive = true;
-  ws.on('close', () => {
+  const leave = () => {
+    if (!alive) return;
     alive = false;
-  });
-  return {
+    peers.leave(ws);
+    sockets.close(socket);
+  };
+  const socket: Socket = {
     protocols,
     send: (text) => {
       if (alive) ws.send(text);
@@ -171,11 +170,15 @@ function wrap(ws: WebSocket, protocols: string[], peers: Peers): Socket {
     },
     close(code, reason) {
       if (!alive) return;
-      alive = false;
-      peers.leave(ws);
+      leave();
       ws.close(code, reason);
       setTimeout(() => ws.terminate(), CLOSE_MS).unref();
     },
     buffered: () => (alive ? ws.bufferedAmount : 0),
   };
+  ws.on('close', () => {
+    peers.remove(ws);
+    leave();
+  });
+  return socket;
 }
