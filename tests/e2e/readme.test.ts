@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { configTable } from '../../sidecar/src/config.ts';
+import { eventually } from '../support/eventually.ts';
+import { runProcess, startProcess } from '../support/process.ts';
+import { type SidecarProcess, startSidecar } from '../support/sidecar.ts';
+import { ROOT } from '../support/tree.ts';
+
+const FOLDER = join(ROOT, '.cache', 'readme');
+
+/** Loom's `DiscoveryService` as far as the program uses it. */
+const DISCOVERY = `
+import { createRegistry } from '../../core-adapter/demo/registry.ts';
+export class DiscoveryService {
+  registry = createRegistry();
+  registerActor(actorId, actorType, workerId) {
+    const lastHeartbeat = new Date().toISOString();
+    return this.registry.register({ actorId, actorType, workerId, status: 'active', lastHeartbeat, messageCount: 0 });
+  }
+}
+`;
+
+let readme: string;
+let studio: SidecarProcess;
+beforeAll(async () => {
+  readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  studio = await startSidecar();
+  await mkdir(FOLDER, { recursive: true });
+}, 30_000);
+afterAll(async () => {
+  await studio.kill();
+  await rm(FOLDER, { recursive: true, force: true });
+});
+
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(
+    (match) => match[1] ?? '',
+  );
+
+describe('README', () => {
+  it('prints the configuration as the sidecar reads it', () => {
+    const table = readme.split('<!-- config -->')[1]?.split('<!-- /config -->')[0]?.trim();
+    expect(table).toBe(configTable().trim());
+  });
+
+  it('names only commands that exist', async () => {
+    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+    const named = [...readme.matchAll(/(?:`|^)(?:\S+=\S+ )*npm (?:run )?([a-z:]+)/gm)].map(
+      (match) => match[1] ?? '',
+    );
+    const own = named.filter((name) => name !== 'install');
+    expect(own).toEqual(expect.arrayContaining(['demo', 'test', 'start', 'build', 'dev', 'check', 'bench']));
+    for (const name of own) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('has links that lead somewhere', async () => {
+    const targets = [...readme.matchAll(/\]\((docs\/[^)]+)\)/g)].map((match) => match[1] ?? '');
+    expect(targets.length).toBeGreaterThan(2);
+    for (const target of targets)
+      expect(existsSync(join(ROOT, target)) ? target : `missing: ${target}`).toBe(target);
+  });
+
+  it('shows a program of at most ten lines that makes an actor appear', async () => {
+    const program = blocks('ts')[0] ?? '';
+    expect(program.trim().split('\n').length).toBeLessThanOrEqual(10);
+    // Loom is not on the registry: the demo's stand-in takes its place, nothing else is touched.
+    const runnable = program
+      .replace('@certo-ventures/loom/discovery', './discovery.mts')
+      .replace('http://localhost:9090', studio.url);
+    await writeFile(join(FOLDER, 'discovery.mts'), DISCOVERY);
+    const file = join(FOLDER, 'program.mts');
+    await writeFile(file, runnable);
+    const app = startProcess(process.execPath, ['--import', 'tsx', '--conditions=source', file], {
+      cwd: ROOT,
+    });
+    await eventually(async () => {
+      expect(await studio.get('/api/actors/cart-1')).toMatchObject({
+        type: 'Cart',
+        app: 'shop',
+        workerId: 'worker-1',
+      });
+    }, 10_000);
+    await app.kill();
+  }, 20_000);
+
+  it('shows curl lines that work', async () => {
+    const lines = blocks('sh')
+      .flatMap((block) => block.trim().split('\n'))
+      .filter((line) => line.startsWith('curl'));
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      const reply = await runProcess('sh', ['-c', `${line.replaceAll('localhost:9090', studio.url)} -s -f`], {
+        cwd: ROOT,
+      });
+      expect(JSON.parse(reply)).toBeDefined();
+    }
+    expect(await studio.get('/api/actors/a-1')).toMatchObject({ type: 'Job' });
+  });
+});
