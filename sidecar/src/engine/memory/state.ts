@@ -81,8 +81,8 @@ function clones(records: ActorRecord[]): ActorRecord[] {
   return records.map((record) => ({ ...record }));
 }
 
-/** Applies one change to a map of records. Shared with the replica: both must end equal. */
-export function applyActor(actors: Map<string, ActorRecord>, change: ActorChange): void {
+/** In place: these records are this engine's own, nobody else holds one. */
+function applyActor(actors: Map<string, ActorRecord>, change: ActorChange): void {
   if ('gone' in change) {
     actors.delete(change.key);
   } else if ('whole' in change) {
@@ -90,10 +90,12 @@ export function applyActor(actors: Map<string, ActorRecord>, change: ActorChange
   } else {
     const record = actors.get(change.key);
     if (!record) throw new Error(`a patch meets no record: ${change.key}`);
-    actors.set(change.key, patched(record, change));
+    if (change.unset) actors.set(change.key, patched(record, change));
+    else Object.assign(record, change.set).v = change.v;
   }
 }
 
+/** A record as a change makes it. The old one stays as it was. */
 export function patched(record: ActorRecord, change: Extract<ActorChange, { set: unknown }>): ActorRecord {
   const next = { ...record, ...change.set, v: change.v } as ActorRecord;
   return change.unset ? without(next, change.unset) : next;
