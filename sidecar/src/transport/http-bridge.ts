@@ -3,7 +3,7 @@ import { LIMITS, StudioError } from '@loom-studio/core-adapter/protocol';
 import { tooLarge } from '../features/body.ts';
 import { asStudioError, problemResponse } from '../features/problem.ts';
 import type { Log } from '../log.ts';
-import type { Fetch } from './transport.ts';
+import { type Fetch, TRANSPORT_LIMITS } from './transport.ts';
 
 /** The parts of a native response this bridge touches. It is valid until it ended or aborted, then never again. */
 export interface NativeResponse {
@@ -52,17 +52,30 @@ export function bridge(res: NativeResponse, req: NativeRequest, fetch: Fetch, lo
   const method = req.getCaseSensitiveMethod();
   const query = req.getQuery();
   const url = `http://${req.getHeader('host') || 'localhost'}${req.getUrl()}${query ? `?${query}` : ''}`;
+  const headers = headersOf(req);
+  const env = { remote: addressOf(res) };
+  const answer = (body?: Uint8Array) => async () => {
+    const request = requestFrom(url, { method, headers, ...(body && body.byteLength > 0 && { body }) });
+    return fetch(request, env);
+  };
+  const fault = headFault(url, headers);
+  if (fault) void reply(exchange, method, () => Promise.reject(fault), log);
+  else if (BODILESS.has(method)) void reply(exchange, method, answer(), log);
+  else collect(res, (body) => void reply(exchange, method, body ? answer(body) : refuseTooLarge, log));
+}
+
+export function headersOf(req: NativeRequest): Array<[string, string]> {
   const headers: Array<[string, string]> = [];
   req.forEach((name, value) => {
     headers.push([name, value]);
   });
-  const env = { remote: addressOf(res) };
-  const answer = (body: Uint8Array | undefined) => async () => {
-    const request = new Request(url, { method, headers, ...(body && body.byteLength > 0 && { body }) });
-    return fetch(request, env);
-  };
-  if (BODILESS.has(method)) void reply(exchange, method, answer(undefined), log);
-  else collect(res, (body) => void reply(exchange, method, body ? answer(body) : refuseTooLarge, log));
+  return headers;
+}
+
+/** The native server takes any head that fits into its read buffer of half a megabyte. */
+export function headFault(url: string, headers: Array<[string, string]>): StudioError | undefined {
+  const bytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, url.length);
+  return bytes > TRANSPORT_LIMITS.headerBytes ? tooLarge(TRANSPORT_LIMITS.headerBytes) : undefined;
 }
 
 export function addressOf(res: Pick<NativeResponse, 'getRemoteAddressAsText'>): string {
@@ -100,7 +113,7 @@ async function reply(
   log: Log,
 ): Promise<void> {
   try {
-    const response = await answer().catch((error) => problemResponse(asStudioError(badUrl(error), log)));
+    const response = await answer().catch((error) => problemResponse(asStudioError(error, log)));
     await write(exchange, method, response);
   } catch (error) {
     log.error({ err: error }, 'answer broken off');
@@ -110,11 +123,13 @@ async function reply(
   }
 }
 
-/** Whatever a client wrote into Host or URL that is no URL is its own fault. */
-function badUrl(error: unknown): unknown {
-  return error instanceof TypeError && /URL|method|header/i.test(error.message)
-    ? new StudioError('bad_request', 'Host, URL or method is malformed.')
-    : error;
+/** Whatever a client wrote into Host, URL or method that makes no request is its own fault. */
+function requestFrom(url: string, init: RequestInit): Request {
+  try {
+    return new Request(url, init);
+  } catch {
+    throw new StudioError('bad_request', 'Host, URL or method is malformed.');
+  }
 }
 
 async function write(exchange: Exchange, method: string, response: Response): Promise<void> {

@@ -2,7 +2,14 @@ import { STATUS_CODES } from 'node:http';
 import { ERRORS, type StudioError } from '@loom-studio/core-adapter/protocol';
 import { problemOf } from '../features/problem.ts';
 import type { Log } from '../log.ts';
-import { addressOf, bridge, type NativeRequest, type NativeResponse } from './http-bridge.ts';
+import {
+  addressOf,
+  bridge,
+  headersOf,
+  headFault,
+  type NativeRequest,
+  type NativeResponse,
+} from './http-bridge.ts';
 import {
   type Handshake,
   PortTakenError,
@@ -123,7 +130,7 @@ function behavior(sockets: SocketHooks): object {
 
 /** Answers at once, so nothing native outlives this call. */
 function upgrade(res: NativeUpgrade, req: NativeRequest, context: unknown, sockets: SocketHooks): void {
-  const fault = sockets.upgrade(handshakeOf(res, req));
+  const fault = headFault(req.getUrl(), headersOf(req)) ?? sockets.upgrade(handshakeOf(res, req));
   if (fault) return refuse(res, fault);
   const protocols = requestedProtocols(req.getHeader('sec-websocket-protocol'));
   res.upgrade(
