@@ -1,19 +1,20 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, 'dist');
 
 /**
- * Bundles the UI into `ui/dist`: one page and hashed assets, nothing inline, nothing from elsewhere.
+ * Bundles the UI into `outDir`, by default `ui/dist`: one page and hashed assets, nothing inline, nothing from elsewhere.
  * With `watch` it keeps rebuilding and resolves to a function that stops.
  */
-export async function buildUi({ minify = true, watch = false } = {}) {
-  await rm(DIST, { recursive: true, force: true });
-  await mkdir(DIST, { recursive: true });
-  const options = bundleOptions(minify);
+export async function buildUi({ minify = true, watch = false, outDir = DIST } = {}) {
+  await rm(outDir, { recursive: true, force: true });
+  await mkdir(outDir, { recursive: true });
+  const options = bundleOptions(minify, outDir);
   if (!watch) {
     await build(options);
     return undefined;
@@ -23,7 +24,7 @@ export async function buildUi({ minify = true, watch = false } = {}) {
   return () => watcher.dispose();
 }
 
-function bundleOptions(minify) {
+function bundleOptions(minify, outDir) {
   return {
     absWorkingDir: HERE,
     entryPoints: {
@@ -33,7 +34,7 @@ function bundleOptions(minify) {
       style: 'src/styles/main.css',
       icon: 'src/icon.svg',
     },
-    outdir: 'dist/assets',
+    outdir: join(outDir, 'assets'),
     entryNames: '[name]-[hash]',
     bundle: true,
     format: 'esm',
@@ -48,11 +49,11 @@ function bundleOptions(minify) {
     conditions: ['source'],
     metafile: true,
     logLevel: 'warning',
-    plugins: [{ name: 'page', setup: (bundler) => bundler.onEnd(writePage) }],
+    plugins: [{ name: 'page', setup: (bundler) => bundler.onEnd((result) => writePage(result, outDir)) }],
   };
 }
 
-async function writePage(result) {
+async function writePage(result, outDir) {
   if (result.errors.length > 0 || !result.metafile) return;
   const names = new Map();
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
@@ -64,9 +65,13 @@ async function writePage(result) {
     .replace('%icon.svg%', names.get('src/icon.svg'))
     .replace('%main.js%', names.get('src/main.tsx'))
     .replace('%main.css%', names.get('src/styles/main.css'));
-  await writeFile(join(DIST, 'index.html'), page);
+  await writeFile(join(outDir, 'index.html'), page);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await buildUi({ minify: !process.argv.includes('--dev'), watch: process.argv.includes('--watch') });
+  const { values } = parseArgs({
+    options: { dev: { type: 'boolean' }, watch: { type: 'boolean' }, out: { type: 'string' } },
+  });
+  const out = values.out === undefined ? {} : { outDir: resolve(values.out) };
+  await buildUi({ minify: !values.dev, watch: values.watch ?? false, ...out });
 }

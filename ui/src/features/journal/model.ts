@@ -25,6 +25,8 @@ export interface HistoryModel {
 export function createHistory(kind: HistoryKind, rest: Rest, clock: Clock): HistoryModel {
   const history = signal<History>({ kind: 'loading' });
   let subject: { app: string; id: string } | undefined;
+  let asks = 0;
+  let shown = 0;
   const reader = throttle(clock, READ_EVERY_MS, () => void read());
   return {
     history,
@@ -42,9 +44,13 @@ export function createHistory(kind: HistoryKind, rest: Rest, clock: Clock): Hist
   async function read() {
     const asked = subject;
     if (!asked) return;
+    asks += 1;
+    const ask = asks;
     const path = apiPath([kind, asked.id], { app: asked.app, limit: String(HISTORY_LIMIT) });
     const answer = await rest.get(path);
-    if (asked !== subject) return;
+    // Answers may overtake one another; an older one must not undo a newer.
+    if (asked !== subject || ask < shown) return;
+    shown = ask;
     if (answer.kind === 'ok') history.value = { kind: 'read', entries: entriesOf(answer.body) };
     else if (answer.kind === 'problem') history.value = unreadable(answer.status, answer.problem.detail);
     else if (history.peek().kind === 'loading') history.value = unreadable(0, 'The studio does not answer.');

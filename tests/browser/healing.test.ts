@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/browser.ts';
+import { registered, reportingApp } from './reporting-app.ts';
+import { type RunningStudio, startStudio } from './running-studio.ts';
+import { openPage } from './studio-page.ts';
+
+jest.setTimeout(120_000);
+
+const HEALED_WITHIN_MS = 5_000;
+
+describe('a page whose studio dies', () => {
+  let studio: RunningStudio;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+
+  it('says that it is stale, keeps what it showed, and heals with what is true then', async () => {
+    await reportingApp(studio.url, 'shop').report(
+      registered('before'),
+      registered('both', { status: 'busy' }),
+    );
+    const view = await openPage(browser, studio.url, { ignoreNetwork: true });
+    await view.rowSays('both', 'busy');
+    await view.says('live');
+
+    await studio.kill();
+    await view.says('Connection lost');
+    await view.says('stale');
+    await view.rowSays('before', 'idle');
+
+    await studio.restart();
+    const back = performance.now();
+    await reportingApp(studio.url, 'shop').report(
+      registered('both', { status: 'failed' }),
+      registered('after'),
+    );
+    await view.says('live', HEALED_WITHIN_MS);
+    await view.rowSays('after', 'idle');
+    await view.rowSays('both', 'failed');
+    expect(performance.now() - back).toBeLessThan(HEALED_WITHIN_MS);
+    const text = (await view.rows()).join('\n');
+    expect(text).not.toContain('before');
+    expect(await view.text()).not.toContain('Connection lost');
+    await view.close();
+  });
+});
+
+describe('a studio with a token', () => {
+  const TOKEN = 'a-token-of-some-length';
+  let studio: RunningStudio;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [studio, browser] = await Promise.all([startStudio({ STUDIO_TOKEN: TOKEN }), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+
+  it('asks for it once, refuses a wrong one, and shows the list for the right one', async () => {
+    const view = await openPage(browser, studio.url, { ignoreNetwork: true });
+    await view.says('This studio asks for its token');
+    expect(await view.seriousFaults()).toEqual([]);
+    await view.page.getByLabel('Token').fill('wrong');
+    await view.page.keyboard.press('Enter');
+    await view.says('This is not the token of this studio.');
+    await view.page.getByLabel('Token').fill(TOKEN);
+    await view.page.keyboard.press('Enter');
+    await view.says('No actors yet');
+    await view.page.reload();
+    await view.says('No actors yet');
+    await view.close();
+  });
+});

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { registered, reportingApp } from './reporting-app.ts';
+import { type RunningStudio, startStudio } from './running-studio.ts';
+import { openPage } from './studio-page.ts';
+
+jest.setTimeout(120_000);
+
+describe('the actor list', () => {
+  let studio: RunningStudio;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+
+  it('watches the connection while there is nothing to show, and ticks its steps', async () => {
+    const view = await openPage(browser, studio.url);
+    await view.says('No actors yet');
+    await view.says('Studio reachable');
+    await view.says('Waiting for an adapter');
+    expect(await view.text()).toContain(`connectStudio(registry, { url: '${studio.url}' })`);
+    const app = reportingApp(studio.url, 'empty');
+    await app.report({ kind: 'hello', host: 'test-host' });
+    await view.says(/Adapter seen/);
+    await app.report(registered('first'));
+    await view.rowSays('first', 'idle');
+    await app.report({ kind: 'removed', id: 'first' });
+    await view.says('No actors yet');
+    await view.close();
+  });
+
+  it('shows an actor appear, change and go, and keeps its last state readable', async () => {
+    const view = await openPage(browser, `${studio.url}/?q=app%3Ashop`, { ignoreNetwork: true });
+    const app = reportingApp(studio.url, 'shop');
+    await app.report(
+      registered('stays'),
+      registered('order-1', { status: 'busy', metadata: { lines: [1, 2] } }),
+    );
+    await view.rowSays('order-1', 'busy', 'w-01');
+    await app.report({ kind: 'changed', id: 'order-1', status: 'failed', messages: 1_234 });
+    await view.rowSays('order-1', 'failed', '1,234');
+
+    await view.page.getByText('order-1', { exact: true }).click();
+    await view.says('lines [2]');
+    await app.report({ kind: 'journal', id: 'order-1', entry: { type: 'card_charged' } });
+    await view.says('card_charged');
+    await app.report({ kind: 'message', to: 'order-1', type: 'Ship', runMs: 18 });
+    await app.report({ kind: 'changed', id: 'order-1', messages: 1 });
+    await view.says('ran 18 ms');
+
+    await app.report({ kind: 'removed', id: 'order-1', cause: 'unregistered' });
+    await view.says(/Removed .*its app unregistered it/);
+    await view.page.goto(`${studio.url}/actors/shop/order-1`);
+    await view.says(/Removed .*its app unregistered it/);
+    expect(await view.text()).toContain('1,235');
+    await view.close();
+  });
+
+  it('has a page for every id, and says so when there is no such actor', async () => {
+    const id = 'a/b:c%20 ünïcode?#';
+    await reportingApp(studio.url, 'odd').report(registered(id));
+    const view = await openPage(browser, `${studio.url}/actors/odd/${encodeURIComponent(id)}`, {
+      ignoreNetwork: true,
+    });
+    await view.says(id);
+    await view.says('Order on w-01 in odd');
+    await view.page.goto(`${studio.url}/actors/odd/nobody`);
+    await view.says('No such actor');
+    await view.close();
+  });
+
+  it('filters, offers to drop what matches nothing, and goes back', async () => {
+    const app = reportingApp(studio.url, 'filters');
+    await app.report(
+      registered('cart-1', { type: 'Cart' }),
+      registered('cart-2', { type: 'Cart', status: 'busy' }),
+    );
+    const view = await openPage(browser, `${studio.url}/?q=app%3Afilters`);
+    await view.rowSays('cart-2', 'busy');
+    await view.page.getByRole('button', { name: /^busy/ }).click();
+    await eventually(async () => expect(await view.rows()).toHaveLength(1));
+    await view.page.keyboard.press('/');
+    await view.page.keyboard.press('End');
+    await view.page.keyboard.type(' nothing-like-it');
+    await view.says(/None of \d+ actors matches/);
+    await view.page.getByRole('button', { name: 'Drop it' }).first().click();
+    await eventually(async () => expect(await view.rows()).toHaveLength(1));
+    await view.page.goBack();
+    await view.says(/None of \d+ actors matches/);
+    await view.close();
+  });
+
+  it('holds its order under the pointer and applies what waits on demand', async () => {
+    const app = reportingApp(studio.url, 'hold');
+    await app.report(registered('held-b'), registered('held-c'));
+    const view = await openPage(browser, `${studio.url}/?q=app%3Ahold`);
+    await view.rowSays('held-b', 'idle');
+    await view.page.getByText('held-c').hover();
+    await app.report(registered('held-a'), { kind: 'changed', id: 'held-b', status: 'busy' });
+    await view.says('1 changed');
+    await view.rowSays('held-b', 'busy');
+    expect(await view.rows()).toHaveLength(2);
+    await view.page.keyboard.press('.');
+    await view.rowSays('held-a', 'idle');
+    await view.close();
+  });
+
+  it('is walked, opened and closed by keyboard alone', async () => {
+    const app = reportingApp(studio.url, 'keys');
+    await app.report(registered('key-1'), registered('key-2'), registered('key-3'));
+    const view = await openPage(browser, `${studio.url}/?q=app%3Akeys`);
+    await view.rowSays('key-1', 'idle');
+    const { keyboard } = view.page;
+    await keyboard.press('j');
+    await keyboard.press('j');
+    await keyboard.press('Enter');
+    await view.says('2 of 3');
+    await keyboard.press('j');
+    await view.says('3 of 3');
+    expect(new URL(view.page.url()).searchParams.get('sel')).toBe('keys:key-3');
+    await keyboard.press('Escape');
+    await eventually(() => expect(new URL(view.page.url()).searchParams.has('sel')).toBe(false));
+    await keyboard.press('?');
+    await view.says('Go to the filter');
+    await view.close();
+  });
+
+  it('keeps few rows in the page, however many actors there are', async () => {
+    const app = reportingApp(studio.url, 'many');
+    const name = (index: number) => `many-${String(index).padStart(4, '0')}`;
+    await app.report(...Array.from({ length: 5_000 }, (_, index) => registered(name(index))));
+    const view = await openPage(browser, `${studio.url}/?q=app%3Amany`);
+    await view.says(/of 5,000/);
+    await view.rowSays(name(0), 'idle');
+    expect((await view.rows()).length).toBeLessThan(80);
+    expect(await view.page.getByRole('grid').getAttribute('aria-rowcount')).toBe('5001');
+    await view.page.keyboard.press('j');
+    await view.page.keyboard.press('End');
+    await view.rowSays(name(4_999), 'idle');
+    expect((await view.rows()).length).toBeLessThan(80);
+    await view.close();
+  });
+});

@@ -1,0 +1,39 @@
+import type { AppEvent } from '@loom-studio/core-adapter/protocol';
+
+/** Events as a test writes them: the time is filled in. */
+export type Report = AppEvent extends infer E ? (E extends AppEvent ? Omit<E, 'at'> : never) : never;
+
+export interface ReportingApp {
+  /** Sends events under the next numbers, in as many flushes as they need. */
+  report(...events: Report[]): Promise<void>;
+}
+
+const FLUSH_EVENTS = 500;
+
+/** An app as the studio sees one: a producer that numbers its events and posts them. */
+export function reportingApp(url: string, app: string): ReportingApp {
+  const producer = `${app}/test/${Math.random().toString(36).slice(2)}`;
+  let next = 1;
+  return {
+    async report(...events) {
+      for (let from = 0; from < events.length; from += FLUSH_EVENTS) {
+        const part = events.slice(from, from + FLUSH_EVENTS).map((event) => ({ at: Date.now(), ...event }));
+        await flush({ v: 1, producer, first: next, events: part });
+        next += part.length;
+      }
+    },
+  };
+
+  async function flush(body: unknown) {
+    const response = await fetch(`${url}/api/flush`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`The studio answered ${response.status}: ${await response.text()}`);
+  }
+}
+
+export function registered(id: string, facts: Partial<Extract<Report, { kind: 'registered' }>> = {}): Report {
+  return { kind: 'registered', id, type: 'Order', worker: 'w-01', status: 'idle', ...facts };
+}
