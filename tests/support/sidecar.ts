@@ -24,15 +24,20 @@ export async function getJson<T>(url: string): Promise<T> {
   return JSON.parse(body) as T;
 }
 
-/** A port that was free a moment ago, for servers that must come back at the same address. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * A port that was free a moment ago, for servers that must come back at the same address. It lies below those
+ * the system gives to clients: one that keeps asking for a dead server's port in that range is in the end given
+ * that very port, talks to itself, and the server cannot come back.
+ */
+export async function freePort(): Promise<number> {
+  const port = 15_000 + Math.floor(Math.random() * 15_000);
+  return (await isFree(port)) ? port : freePort();
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
