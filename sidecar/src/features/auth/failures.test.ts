@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { createFailures } from './failures.ts';
+
+const limits = { attempts: 3, windowMs: 1000, addresses: 2 };
+
+test('an address is blocked after its attempts and free again with the next window', () => {
+  let now = 0;
+  const failures = createFailures(() => now, limits);
+  for (let times = 0; times < 3; times += 1) failures.add('a');
+  expect([failures.blocked('a'), failures.blocked('b')]).toEqual([true, false]);
+  now = 1000;
+  expect(failures.blocked('a')).toBe(false);
+});
+
+test('memory is bounded: the oldest address is forgotten', () => {
+  const failures = createFailures(() => 0, limits);
+  for (let times = 0; times < 3; times += 1) failures.add('a');
+  for (const address of ['b', 'c']) failures.add(address);
+  expect(failures.blocked('a')).toBe(false);
+});

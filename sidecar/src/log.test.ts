@@ -1,0 +1,7 @@
+import { expect, test } from '@jest/globals';
+import { readable } from './log.ts';
+
+test('a person reads one line for each event', () => {
+  const line = '{"level":40,"time":"2026-01-02T03:04:05.678Z","host":"::","n":1,"msg":"careful"}';
+  expect(readable(line)).toBe('03:04:05 warn  careful host=:: n=1');
+});
