@@ -44,23 +44,32 @@ export function hookRegistry<C>(registry: RegistryLike, sink: CallSink<C>): () =
   };
 }
 
-/** The same sink, unable to throw. A call whose start could not be understood is not reported. */
+/** The same sink, unable to throw: our own fault must not reach a call of the app. */
 function guard<C>(sink: CallSink<C>): CallSink<C | undefined> {
-  const attempt = <T>(run: () => T): T | undefined => {
-    try {
-      return run();
-    } catch {
-      // Our own fault or an argument that throws when read: the app's call must go on as if nothing was here.
-      return undefined;
-    }
-  };
   return {
-    started: (method, args) => attempt(() => sink.started(method, args)),
-    succeeded: (call, result) => {
-      if (call !== undefined) attempt(() => sink.succeeded(call, result));
+    started(method, args) {
+      try {
+        return sink.started(method, args);
+      } catch {
+        // This call goes unreported; the next comparison of the whole registry finds what it changed.
+        return undefined;
+      }
     },
-    failed: (call) => {
-      if (call !== undefined) attempt(() => sink.failed(call));
+    succeeded(call, result) {
+      try {
+        if (call !== undefined) sink.succeeded(call, result);
+      } catch {
+        // As above.
+        return;
+      }
+    },
+    failed(call) {
+      try {
+        if (call !== undefined) sink.failed(call);
+      } catch {
+        // As above.
+        return;
+      }
     },
   };
 }

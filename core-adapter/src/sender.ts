@@ -189,8 +189,7 @@ export function createSender(deps: SenderDeps): Sender {
   return {
     wake() {
       if (sending || failures > 0 || stopped) return;
-      if (planned && (plannedMs === 0 || (plannedMs <= GATHER_MS && outbox.size < LIMITS.flushEvents)))
-        return;
+      if (planned && plannedMs <= GATHER_MS) return;
       planNext();
     },
     hurry() {
