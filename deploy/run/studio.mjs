@@ -4,10 +4,16 @@ import { SIDECAR } from './paths.mjs';
 /** The one line the sidecar prints when it listens. */
 const START_LINE = /^Loom Studio \S+ on (https?:\/\/\S+)/m;
 
-/** Starts the built sidecar and passes its output on. `address` resolves to undefined when it ends first. */
-export function startStudio(args = [], env = {}) {
-  const child = startNode(['--enable-source-maps', SIDECAR, ...args], {
-    env: { ...process.env, ...env },
+const program = (args) => ['--enable-source-maps', SIDECAR, ...args];
+
+/** Starts the built sidecar on this terminal. */
+export const startStudio = (args = []) => startNode(program(args));
+
+/** Starts it and learns its `address`, which resolves to undefined when it ends first. */
+export function startAddressedStudio() {
+  const child = startNode(program([]), {
+    // Read through a pipe its log is JSON, made for machines: here a person watches, so only what matters.
+    env: { LOG_LEVEL: 'warn', ...process.env },
     stdio: ['inherit', 'pipe', 'inherit'],
   });
   child.stdout.pipe(process.stdout);

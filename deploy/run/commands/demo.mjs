@@ -2,14 +2,14 @@ import { ensureBuilt } from '../build.mjs';
 import { startNode, stopAll, stoppingIsSuccess } from '../child.mjs';
 import { ensureInstalled } from '../install.mjs';
 import { DEMO } from '../paths.mjs';
-import { startStudio } from '../studio.mjs';
+import { startAddressedStudio } from '../studio.mjs';
 
 /** The studio and an app whose actors it shows; arguments go to the app. Ends when either ends. */
 export async function command(args) {
   await ensureInstalled();
   await ensureBuilt('ui', 'sidecar', 'demo');
   stoppingIsSuccess();
-  const studio = startStudio();
+  const studio = startAddressedStudio();
   const address = await studio.address;
   // It said itself why it does not run, a taken port for example.
   if (!address) return (await studio.ended).code || 1;
