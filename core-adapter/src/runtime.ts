@@ -22,7 +22,8 @@ export const systemRuntime: Runtime = {
     return () => clearTimeout(timer);
   },
   soon(run) {
-    const immediate = setImmediate(run).unref();
+    // Not unref'd: an idle loop would sleep until its next timer before running it. It ends with this turn.
+    const immediate = setImmediate(run);
     return () => clearImmediate(immediate);
   },
 };
