@@ -40,14 +40,16 @@ test('`npm run demo` in a bare clone shows live actors on the native transport',
   const studio = await demoAddress(running);
   await expectLiveActors(studio);
   expect(await transportOf(studio)).toBe('uws');
+  expect(await (await fetch(studio)).text()).toContain('<script');
 });
 
-test('the demo ends with its Ctrl-C, and nothing of it stays', async () => {
-  running = startProcess(process.execPath, ['deploy/run/run.mjs', 'demo'], {
+test('the demo takes arguments and ends with Ctrl-C, and nothing of it stays', async () => {
+  running = startProcess(process.execPath, ['deploy/run/run.mjs', 'demo', '--actors', '24'], {
     cwd: clone,
     env: { PORT: '0' },
   });
   const studio = await demoAddress(running);
+  await running.printed(/24 actors/);
   running.signal('SIGINT');
   expect(await running.ended).toBe(0);
   await expect(fetch(studio)).rejects.toThrow('fetch failed');
