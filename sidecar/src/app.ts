@@ -26,6 +26,7 @@ import { producerRoutes } from './features/producers/producers.routes.ts';
 import { traceRoutes } from './features/traces/traces.routes.ts';
 import { createStudio, type RunningStudio } from './ingest/studio.ts';
 import type { Log } from './log.ts';
+import { createInFlight } from './transport/in-flight.ts';
 import { createLegacySession } from './transport/live/legacy.ts';
 import { createLive } from './transport/live/live.ts';
 import { startTransport } from './transport/start.ts';
@@ -55,6 +56,7 @@ export interface Sidecar {
 
 /** Sockets are told to leave within this time, so that a stop takes at most 5 s in all. */
 const DRAIN_MS = 1_500;
+const SETTLE_MS = 1_000;
 
 /**
  * One sidecar, whole: engine, view, features and the port.
@@ -100,6 +102,7 @@ export async function createSidecar({
   const api = createRoutes({ studio, access, prometheus, files, health, log, now });
   const discovery = createDiscoveryLog(studio.view, log, now);
   const undo = [studio.onChange(discovery.onChange), studio.onReset(discovery.reset)];
+  const requests = createInFlight(api.fetch);
   const { host, port } = config;
   const closeInside = async () => {
     for (const each of undo) each();
@@ -108,7 +111,13 @@ export async function createSidecar({
     if (!given) await engine.close();
   };
   try {
-    transport = await startTransport(config.transport, { host, port, fetch: api.fetch, sockets: live, log });
+    transport = await startTransport(config.transport, {
+      host,
+      port,
+      fetch: requests.fetch,
+      sockets: live,
+      log,
+    });
   } catch (error) {
     await closeInside();
     throw error;
@@ -122,6 +131,7 @@ export async function createSidecar({
     async close() {
       running.refuse();
       await live.drain(DRAIN_MS);
+      await requests.settled(SETTLE_MS);
       await closeInside();
       await running.close();
     },

@@ -55,9 +55,12 @@ export function endpoint<Query extends z.ZodObject = z.ZodObject, Body extends z
 ): void {
   api.openAPIRegistry.registerPath(describe(operation as unknown as Operation<z.ZodObject, z.ZodType>));
   const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  // Schemas are compiled once: making one for each request would cost more than the request.
+  const paramsSchema = z.object(operation.params ?? {});
+  const querySchema = operation.query ?? z.object({});
   api.on(operation.method.toUpperCase(), [path], async (c: ApiContext) => {
-    const params = parsed(z.object(operation.params ?? {}), c.req.param()) as Record<string, string>;
-    const query = parsed(operation.query ?? z.object({}), queryOf(c), 'query') as z.output<Query>;
+    const params = parsed(paramsSchema, c.req.param()) as Record<string, string>;
+    const query = parsed(querySchema, queryOf(c), 'query') as z.output<Query>;
     const body = (await readChecked(operation, c)) as z.input<Body>;
     return handle({ c, params, query, body });
   });

@@ -53,15 +53,11 @@ function isPreflight(c: ApiContext): boolean {
 }
 
 function addHeaders(c: ApiContext, allowed: boolean): void {
-  // Set on a copy: a response may carry headers that cannot be changed.
-  const headers = new Headers(c.res.headers);
+  const { headers } = c.res;
   for (const [name, value] of SECURITY_HEADERS) headers.set(name, value);
   headers.append('vary', 'Origin');
   const origin = c.req.header('origin');
   if (origin && allowed) addCors(headers, origin, isPreflight(c));
-  const { status, body } = c.res;
-  c.res = undefined;
-  c.res = new Response(body, { status, headers });
 }
 
 function addCors(headers: Headers, origin: string, preflight: boolean): void {
