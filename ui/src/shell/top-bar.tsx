@@ -2,9 +2,6 @@ import { QueryBox } from '../features/actors/query-box.tsx';
 import { Freshness } from '../features/connection/freshness.tsx';
 import type { Studio } from '../studio.ts';
 
-/** The workspace this page's socket speaks for; choosing another comes with workspaces. */
-const WORKSPACE = 'default';
-
 export function TopBar({ studio, onHelp }: { studio: Studio; onHelp: () => void }) {
   const { theme, navigation } = studio;
   const other = theme.name.value === 'dark' ? 'light' : 'dark';
@@ -13,9 +10,7 @@ export function TopBar({ studio, onHelp }: { studio: Studio; onHelp: () => void 
       <a class="brand" href="/">
         Loom Studio
       </a>
-      <span class="workspace" title="Workspace">
-        {WORKSPACE}
-      </span>
+      <Workspace studio={studio} />
       {navigation.route.value.screen === 'list' && studio.store.loaded.value && <QueryBox studio={studio} />}
       <div class="top-right">
         <Freshness studio={studio} />
@@ -28,5 +23,17 @@ export function TopBar({ studio, onHelp }: { studio: Studio; onHelp: () => void 
         </button>
       </div>
     </header>
+  );
+}
+
+/** Named only when the studio tells it; the room stays, so that the filter begins where the list does. */
+function Workspace({ studio }: { studio: Studio }) {
+  const health: object | undefined = studio.health.value;
+  const name = health && 'workspace' in health ? health.workspace : undefined;
+  if (typeof name !== 'string') return <span class="workspace-room" />;
+  return (
+    <span class="workspace" title="Workspace">
+      {name}
+    </span>
   );
 }

@@ -26,10 +26,14 @@ function KnownActor({ studio, actor }: { studio: Studio; actor: LegacyActor }) {
     <div class="detail">
       <ActorHeader studio={studio} actor={actor} />
       {actor.removedAt !== undefined && <RemovedNote actor={actor} now={connection.studioSecond.value} />}
-      <Figures studio={studio} actor={actor} />
-      <Metadata actor={actor} />
-      <JournalList model={detail.journal} now={connection.studioSecond.value} />
-      <MessageList model={detail.messages} now={connection.studioSecond.value} />
+      <div class="column">
+        <Figures studio={studio} actor={actor} />
+        <Metadata actor={actor} />
+      </div>
+      <div class="column">
+        <JournalList model={detail.journal} now={connection.studioSecond.value} />
+        <MessageList model={detail.messages} now={connection.studioSecond.value} />
+      </div>
     </div>
   );
 }
@@ -62,7 +66,7 @@ const CAUSES: Record<string, string> = {
 function Metadata({ actor }: { actor: LegacyActor }) {
   const members = Object.keys(actor.metadata ?? {}).length;
   return (
-    <section class="card card-metadata" aria-label="Metadata">
+    <section class="card" aria-label="Metadata">
       <h3>Metadata {members > 0 && <span class="t3">{members}</span>}</h3>
       {members > 0 ? <JsonTree value={actor.metadata} /> : <p class="t3">The app gave none.</p>}
     </section>

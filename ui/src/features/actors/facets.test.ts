@@ -14,8 +14,8 @@ describe('facets', () => {
     const { matching, facets } = takeCensus(actors, parseFilter(''));
     expect(matching).toHaveLength(3);
     expect(facets.type).toEqual([
-      { value: 'Order', count: 2 },
       { value: 'Cart', count: 1 },
+      { value: 'Order', count: 2 },
     ]);
   });
 

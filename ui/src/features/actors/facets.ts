@@ -51,7 +51,7 @@ function count(values: Map<string, number>, value: string, by: number) {
 
 function facetsOf(counts: Counts, filter: Filter): Facets {
   return {
-    type: ranked(withChosen(counts.type, filter, 'type'), byCount),
+    type: ranked(withChosen(counts.type, filter, 'type'), byName),
     status: ranked(withChosen(counts.status, filter, 'status'), byRank),
     worker: ranked(withChosen(counts.worker, filter, 'worker'), byName),
     app: ranked(withChosen(counts.app, filter, 'app'), byName),
@@ -71,12 +71,9 @@ function ranked(values: Map<string, number>, order: (a: FacetValue, b: FacetValu
   return [...values].map(([value, count]) => ({ value, count })).sort(order);
 }
 
+/** Not by count: counts change all the time, and nothing may move under the hand. */
 function byName(a: FacetValue, b: FacetValue): number {
   return a.value < b.value ? -1 : 1;
-}
-
-function byCount(a: FacetValue, b: FacetValue): number {
-  return b.count - a.count || byName(a, b);
 }
 
 function byRank(a: FacetValue, b: FacetValue): number {

@@ -14,7 +14,7 @@ export function Figures({ studio, actor }: { studio: Studio; actor: LegacyActor 
   const age = (at: number | undefined) =>
     at === undefined ? UNKNOWN : formatAge(now - at) + (live ? '' : '+');
   return (
-    <section class="card card-figures" aria-label="Figures">
+    <section class="card" aria-label="Figures">
       <dl class="figures">
         <Figure name="Messages" value={formatCount(actor.messageCount)} />
         <Figure name="Rate/s" value={formatRate(actor.removedAt === undefined ? rate : undefined)} />

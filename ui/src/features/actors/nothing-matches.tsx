@@ -13,7 +13,11 @@ export function NothingMatches({ studio: { list, store } }: { studio: Studio }) 
       <h2 id="nothing-matches" class="title">
         None of {plural(store.size(), 'actor')} matches
       </h2>
-      <p class="t2">Drop a part of the filter, strictest first:</p>
+      <p class="t2">
+        {options.some(({ leaves }) => leaves > 0)
+          ? 'Drop a part of the filter, strictest first:'
+          : 'No single part is to blame; without any one of them there is still none:'}
+      </p>
       <ul class="drops">
         {options.map(({ label, text, leaves }) => (
           <li key={label}>

@@ -28,6 +28,16 @@ describe('actor store', () => {
     expect(store.get('shop:a')?.messageCount).toBe(6);
   });
 
+  it('hears that an owner was lost and came back, although the version stands still', () => {
+    const { store } = world();
+    const since = '2026-01-01T10:00:00.000Z';
+    store.apply({ kind: 'actors', actors: [someActor({ id: 'a', v: 5 })] });
+    store.apply({ kind: 'updated', actor: someActor({ id: 'a', v: 5, ownerLostSince: since }) });
+    expect(store.get('shop:a')?.ownerLostSince).toBe(since);
+    store.apply({ kind: 'updated', actor: someActor({ id: 'a', v: 5 }) });
+    expect(store.get('shop:a')?.ownerLostSince).toBeUndefined();
+  });
+
   it('keeps the last state of an actor that left, and does not raise it by an old frame', () => {
     const { store, clock } = world();
     store.apply({ kind: 'actors', actors: [someActor({ id: 'a', v: 5 })] });

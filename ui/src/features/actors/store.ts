@@ -96,8 +96,10 @@ export function createActorStore({ clock, studioNow }: ActorStoreDeps): ActorSto
 
   function update(actor: LegacyActor) {
     const key = keyOf(actor);
-    const known = present.get(key) ?? departed.get(key);
-    if (known && actor.v <= known.v) return;
+    const gone = departed.get(key);
+    if (gone && actor.v <= gone.v) return;
+    const known = present.get(key);
+    if (known && !isNews(actor, known)) return;
     if (actor.removedAt !== undefined) depart(key, actor);
     else put(key, actor);
     touch(key);
@@ -140,4 +142,10 @@ export function createActorStore({ clock, studioNow }: ActorStoreDeps): ActorSto
       for (const listener of listeners) listener(seen);
     });
   }
+}
+
+/** The loss of an owner says something new of an actor without changing its record, hence not its version. */
+function isNews(actor: LegacyActor, known: LegacyActor): boolean {
+  if (actor.v !== known.v) return actor.v > known.v;
+  return actor.ownerLostSince !== known.ownerLostSince;
 }

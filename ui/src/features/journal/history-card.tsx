@@ -14,7 +14,7 @@ export interface HistoryCardProps {
 export function HistoryCard({ title, model, nothing, children }: HistoryCardProps) {
   const history = model.history.value;
   return (
-    <section class="card card-history" aria-label={title}>
+    <section class="card" aria-label={title}>
       <h3>
         {title} <span class="t3">{history.kind === 'read' ? countOf(history.entries) : ''}</span>
         <span class="push t3">newest first</span>

@@ -21,7 +21,7 @@ function JournalRow({ entry, now }: { entry: HistoryEntry; now: number }) {
   const { name, detail, failed } = entryWords(entry.body);
   return (
     <>
-      <button type="button" class="jrow" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" class="jrow jrow-entry" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span class="tm mono">{formatClock(entry.at, now, true)}</span>
         <span class={`what${failed ? ' bad' : ''}`}>
           {failed && <StatusGlyph status="failed" />}

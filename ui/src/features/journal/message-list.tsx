@@ -19,13 +19,13 @@ function MessageRow({ entry: { at, body }, now }: { entry: HistoryEntry; now: nu
   const failed = body.error !== undefined;
   return (
     <>
-      <button type="button" class="jrow" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" class="jrow jrow-message" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span class="tm mono">{formatClock(at, now, true)}</span>
         <span class={`what${failed ? ' bad' : ''}`}>
           {failed && <StatusGlyph status="failed" />}
           <span class="mono clip kind">{textOf(body.type) ?? 'message'}</span>
           {typeof body.from === 'string' && (
-            <span class="t3 clip" title={body.from}>
+            <span class="from t3" title={body.from}>
               from <span class="mono">{shortId(body.from)}</span>
             </span>
           )}

@@ -35,7 +35,7 @@ function Steps({ studio }: { studio: Studio }) {
           {live ? engineWords(studio) : 'The connection was lost; it is tried again without end.'}
         </Step>
         <Step state={stepState(seen, live)} title={seen ? 'Adapter seen' : 'Waiting for an adapter'}>
-          {seen ? producerWords(present) : 'Nothing has reported yet. Connect an app as shown beside.'}
+          {seen ? producerWords(present) : 'Nothing has reported yet. Connect an app as shown here.'}
         </Step>
         <Step state={stepState(false, seen && live)} title="First actor">
           Appears when the app registers one.
