@@ -1,14 +1,23 @@
 import type { ActorRecord, HistoryEntry } from '@loom-studio/core-adapter/protocol';
 import type { View } from '../../studio.ts';
 
+const SLICE_MS = 8;
+
 /** Frames are built once as text and shared by all sockets. */
 export function frame(type: string, data: unknown): string {
   return `{"type":${JSON.stringify(type)},"data":${JSON.stringify(data)}}`;
 }
 
-export function actorsFrame(view: View): string {
+/** The full list, encoded in slices: thousands of actors take longer than others may wait. */
+export async function actorsFrame(view: View): Promise<string> {
   const parts: string[] = [];
-  for (const record of view.live()) parts.push(JSON.stringify(view.toLegacy(record)));
+  let sliceEnds = performance.now() + SLICE_MS;
+  for (const record of [...view.live()]) {
+    parts.push(JSON.stringify(view.toLegacy(record)));
+    if (performance.now() < sliceEnds) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    sliceEnds = performance.now() + SLICE_MS;
+  }
   return `{"type":"actors","data":[${parts.join(',')}]}`;
 }
 

@@ -1,0 +1,130 @@
+import { CLOSE } from '@loom-studio/core-adapter/protocol';
+import type { Socket } from '../transport.ts';
+
+export const LEGACY_LIMITS = {
+  /** More actors than a client that is told of every one can bear. */
+  actors: 20_000,
+  /** What a socket may owe beyond its first list before it counts as too slow. */
+  bufferedBytes: 1024 * 1024,
+};
+
+export interface Greeting {
+  /** The full list first. */
+  frames: string[];
+  /** Called once the newcomers listen: tells them what the list missed. Without `tell` nobody is left to hear. */
+  rest(tell?: (text: string) => void): void;
+}
+
+export interface AudienceOptions {
+  topic: string;
+  /** What a newcomer needs. Takes its time; what changed meanwhile is told by `rest`. */
+  greeting: () => Promise<Greeting>;
+  onError: (error: unknown) => void;
+  /** Live actors now. */
+  actors: () => number;
+  limits?: typeof LEGACY_LIMITS;
+}
+
+/** Who listens: greets newcomers together, drops those who do not keep up and those there is too much for. */
+export interface Audience {
+  /** Greets a newcomer, or somebody again. */
+  join(socket: Socket): void;
+  leave(socket: Socket): void;
+  size(): number;
+  greetAll(): void;
+  closeSlow(): void;
+  /** Closes everybody once there are too many actors. */
+  closeOverwhelmed(): void;
+}
+
+/** Encoding a list that took longer than this makes the next newcomers wait for one another. */
+const QUICK_MS = 5;
+
+export function createAudience({
+  topic,
+  greeting,
+  actors,
+  onError,
+  limits = LEGACY_LIMITS,
+}: AudienceOptions): Audience {
+  /** Open sockets and the bytes of their list that may still be on the way. */
+  const members = new Map<Socket, number>();
+  const joining = new Set<Socket>();
+  let timer: NodeJS.Timeout | undefined;
+  let greeted: Promise<void> | undefined;
+  /** The list being made is of a past that no longer holds. */
+  let outdated = false;
+  let lastMs = 0;
+
+  const welcome = (socket: Socket, frames: string[]) => {
+    for (const text of frames) socket.send(text);
+    socket.subscribe(topic);
+    members.set(socket, frames[0]?.length ?? 0);
+  };
+  const greet = async (): Promise<void> => {
+    if (isOverwhelming()) return closeAll(joining);
+    const began = performance.now();
+    outdated = false;
+    const { frames, rest } = await greeting();
+    lastMs = performance.now() - began;
+    const newcomers = [...joining];
+    if (outdated || newcomers.length === 0) rest();
+    if (outdated) return greet();
+    if (newcomers.length === 0) return;
+    joining.clear();
+    for (const socket of newcomers) welcome(socket, frames);
+    rest((text) => {
+      for (const socket of newcomers) socket.send(text);
+    });
+  };
+  /** Whoever came within the last moments gets the same list; the next one waits longer the more it costs. */
+  const schedule = () => {
+    if (greeted) return;
+    timer ??= setTimeout(begin, lastMs > QUICK_MS ? lastMs * 2 : 0);
+  };
+  const begin = () => {
+    timer = undefined;
+    greeted = greet()
+      .catch(onError)
+      .finally(() => {
+        greeted = undefined;
+        if (joining.size > 0) schedule();
+      });
+  };
+  const isOverwhelming = () => actors() > limits.actors;
+  const closeAll = (sockets: Iterable<Socket>) => {
+    const reason = `more than ${limits.actors} actors: page through GET /api/actors`;
+    for (const socket of [...sockets]) socket.close(CLOSE.tooManyActors, reason);
+  };
+  const join = (socket: Socket) => {
+    if (isOverwhelming()) return closeAll([socket]);
+    joining.add(socket);
+    schedule();
+  };
+
+  return {
+    join,
+    leave(socket) {
+      joining.delete(socket);
+      members.delete(socket);
+      if (members.size + joining.size > 0) return;
+      clearTimeout(timer);
+      timer = undefined;
+    },
+    size: () => members.size + joining.size,
+    greetAll() {
+      outdated = true;
+      for (const socket of [...members.keys()]) join(socket);
+    },
+    closeSlow() {
+      for (const [socket, owed] of [...members]) {
+        const buffered = socket.buffered();
+        if (buffered > owed + limits.bufferedBytes) socket.close(CLOSE.slowConsumer, 'reads too slowly');
+        else if (owed > 0 && buffered < limits.bufferedBytes) members.set(socket, 0);
+      }
+    },
+    closeOverwhelmed() {
+      if (isOverwhelming()) closeAll(members.keys());
+    },
+  };
+}
