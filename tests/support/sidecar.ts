@@ -25,9 +25,10 @@ export async function getJson<T>(url: string): Promise<T> {
 }
 
 /**
- * A port that was free a moment ago, for servers that must come back at the same address. It lies below those
- * the system gives to clients: one that keeps asking for a dead server's port in that range is in the end given
- * that very port, talks to itself, and the server cannot come back.
+ * A port that was free a moment ago, for servers that must come back at the same address. PORT=0 is not for them:
+ * the native transport binds a port the system chose in a way that keeps it taken for a minute after a kill. It
+ * lies below those the system gives to clients, since one that keeps asking for a dead server's port could in the
+ * end be given that very port.
  */
 export async function freePort(): Promise<number> {
   const port = 15_000 + Math.floor(Math.random() * 15_000);
