@@ -33,6 +33,7 @@ describe('a page whose studio dies', () => {
     await studio.kill();
     await view.says('Connection lost');
     await view.says('stale');
+    expect(await view.seriousFaults()).toEqual([]);
     await view.rowSays('before', 'idle');
 
     await studio.restart();

@@ -1,6 +1,7 @@
 import type { Health } from '@loom-studio/core-adapter/protocol';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { createDetail, type DetailModel } from './features/actors/detail-model.ts';
+import { watchFailures } from './features/actors/failure-watch.ts';
 import { createListModel, type ListModel } from './features/actors/list-model.ts';
 import { createOverflow, type Overflow } from './features/actors/overflow.ts';
 import { type ActorStore, createActorStore, keyOf } from './features/actors/store.ts';
@@ -51,6 +52,8 @@ export function createStudio(window: Window): Studio {
     onFrame,
     probe: async () => refusalOfAnswer(await rest.get('/api/producers')),
   });
+  const announcer = createAnnouncer(clock);
+  watchFailures(store, clock, (text) => announcer.say('failures', text));
   const studio: Studio = {
     navigation,
     connection,
@@ -63,7 +66,7 @@ export function createStudio(window: Window): Studio {
     signIn: createSignIn(rest, () => connection.retryNow()),
     theme: createTheme(window),
     layout: createLayout(window),
-    announcer: createAnnouncer(clock),
+    announcer,
     fades: createFadeBudget(clock),
   };
   followConnection(studio, window);
@@ -101,8 +104,12 @@ function followConnection(studio: Studio, window: Window) {
     if (window.document.visibilityState === 'visible') connection.wake();
   });
   effect(() => {
-    if (connection.refusal.value?.kind === 'too-many-actors') overflow.start();
-    else overflow.stop();
+    if (connection.refusal.value?.kind !== 'too-many-actors') {
+      overflow.stop();
+      return;
+    }
+    overflow.start();
+    producers.start();
   });
   effect(() => {
     const phase = connection.phase.value;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   formatAge,
+  formatAgo,
   formatClock,
   formatCount,
   formatDuration,
@@ -31,6 +32,8 @@ describe('format', () => {
     expect(formatAge(-50)).toBe('now');
     expect(formatAge(4_900)).toBe('4 s');
     expect(formatAge(61_000)).toBe('1 m 01 s');
+    expect(formatAgo(400)).toBe('just now');
+    expect(formatAgo(4_900)).toBe('4 s ago');
   });
 
   it('tells unknown from zero', () => {

@@ -34,6 +34,10 @@ export function formatAge(ms: number): string {
   return span < MINUTE ? `${Math.floor(span / SECOND)} s` : longDuration(span);
 }
 
+export function formatAgo(ms: number): string {
+  return ms < SECOND ? 'just now' : `${formatAge(ms)} ago`;
+}
+
 /** Clock time of this machine; the date too when it is not today's. */
 export function formatClock(at: number, now: number, withMillis = false): string {
   const moment = new Date(at);

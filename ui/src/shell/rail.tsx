@@ -20,6 +20,7 @@ export function Rail({ studio }: { studio: Studio }) {
 function RailFoot({ studio: { producers, health } }: { studio: Studio }) {
   const list = producers.list.value;
   const version = health.value?.version;
+  if (!health.value && !list?.length) return null;
   const present = list?.filter(({ lostSince }) => lostSince === undefined).length ?? 0;
   return (
     <dl class="rail-foot">

@@ -1,5 +1,5 @@
 import type { LegacyActor } from '@loom-studio/core-adapter/protocol';
-import { formatAge, momentOf } from '../../parts/format.ts';
+import { formatAgo, momentOf } from '../../parts/format.ts';
 import { JsonTree } from '../../parts/json-tree.tsx';
 import type { Studio } from '../../studio.ts';
 import { JournalList } from '../journal/journal-list.tsx';
@@ -42,14 +42,10 @@ function RemovedNote({ actor, now }: { actor: LegacyActor; now: number }) {
   const at = momentOf(actor.removedAt);
   return (
     <p class="note" role="status">
-      <b>Removed {at === undefined ? '' : agoOf(now - at)}:</b> {causeOf(actor.cause)} You see its last state.
+      <b>Removed {at === undefined ? '' : formatAgo(now - at)}:</b> {causeOf(actor.cause)} You see its last
+      state.
     </p>
   );
-}
-
-function agoOf(ms: number): string {
-  const age = formatAge(ms);
-  return age === 'now' ? 'just now' : `${age} ago`;
 }
 
 function causeOf(cause: string | undefined): string {

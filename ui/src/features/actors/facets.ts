@@ -71,9 +71,12 @@ function ranked(values: Map<string, number>, order: (a: FacetValue, b: FacetValu
   return [...values].map(([value, count]) => ({ value, count })).sort(order);
 }
 
+/** `w-2` before `w-10`. */
+const NATURAL = new Intl.Collator('en', { numeric: true });
+
 /** Not by count: counts change all the time, and nothing may move under the hand. */
 function byName(a: FacetValue, b: FacetValue): number {
-  return a.value < b.value ? -1 : 1;
+  return NATURAL.compare(a.value, b.value);
 }
 
 function byRank(a: FacetValue, b: FacetValue): number {

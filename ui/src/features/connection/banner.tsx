@@ -1,4 +1,4 @@
-import { formatAge, formatClock, formatCount } from '../../parts/format.ts';
+import { formatAgo, formatClock, formatCount } from '../../parts/format.ts';
 import { StatusGlyph } from '../../parts/status-glyph.tsx';
 import type { Studio } from '../../studio.ts';
 
@@ -17,7 +17,7 @@ function Lost({ studio: { connection } }: { studio: Studio }) {
     <div class="banner">
       <StatusGlyph status="quiet" />
       <p>
-        <b>Connection lost {formatAge(now - last)} ago.</b> You see {formatClock(last, now)}. {nextStep()}
+        <b>Connection lost {formatAgo(now - last)}.</b> You see {formatClock(last, now)}. {nextStep()}
       </p>
       <button type="button" class="btn" onClick={connection.retryNow}>
         Try now

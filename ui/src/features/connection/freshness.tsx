@@ -1,4 +1,4 @@
-import { formatAge, formatDuration } from '../../parts/format.ts';
+import { formatAge, formatAgo, formatDuration } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
 
 /** How old what is on the screen is: a word, a shape and a colour. */
@@ -7,7 +7,7 @@ export function Freshness({ studio }: { studio: Studio }) {
   const phase = connection.phase.value;
   const readAt = overflow.readAt.value;
   if (phase === 'refused' && readAt !== undefined) {
-    return <Badge tone="polled" word="read" age={`${formatAge(connection.now.value - readAt)} ago`} />;
+    return <Badge tone="polled" word="read" age={formatAgo(connection.now.value - readAt)} />;
   }
   const last = connection.lastFrameAt.value;
   const age = last === undefined ? 0 : Math.max(0, connection.now.value - last);
