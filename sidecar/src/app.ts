@@ -184,6 +184,6 @@ function accessOf(config: Config, now: () => number): Access {
 
 /** Listening everywhere is reached, from this machine, at loopback. */
 function urlOf(host: string, port: number): string {
-  const everywhere = host === '0.0.0.0' || host === '::' || isLoopback(host);
-  return `http://${everywhere ? '127.0.0.1' : host}:${port}`;
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${port}`;
 }

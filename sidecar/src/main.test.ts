@@ -73,3 +73,20 @@ test('a token never appears in the output', async () => {
   expect((await fetch(`${url}/api/actors`, { headers })).status).toBe(200);
   expect(sidecar.output()).not.toContain('very-secret-indeed');
 }, 30_000);
+
+test('where only the slow imitation of uWebSockets.js loads, the node transport runs', async () => {
+  const sidecar = start({ UWS_USE_FALLBACK: 'true' });
+  const [, , url = '', transport] = await sidecar.printed(READY);
+  expect(transport).toBe('node');
+  expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ transport: 'node' });
+  expect(sidecar.output()).toContain('no native build');
+  const insisting = start({ UWS_USE_FALLBACK: 'true', TRANSPORT: 'uws' });
+  expect(await insisting.ended).toBe(1);
+  expect(insisting.output()).toMatch(/^TRANSPORT=uws: .*TRANSPORT=node\.$/m);
+}, 30_000);
+
+test('it is reached at the address it listens on', async () => {
+  const sidecar = start({ HOST: '::1' });
+  const [url] = await sidecar.printed(/http:\/\/\[::1\]:\d+/);
+  expect((await fetch(`${url}/api/health`)).status).toBe(200);
+}, 30_000);

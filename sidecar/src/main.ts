@@ -1,7 +1,7 @@
 import { createSidecar, type Sidecar, VERSION } from './app.ts';
 import { ConfigError, helpText, readConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
-import { PortTakenError } from './transport/transport.ts';
+import { StartError } from './transport/transport.ts';
 
 /** A stop that takes longer is cut short. */
 const STOP_MS = 5_000;
@@ -28,7 +28,7 @@ async function run(): Promise<void> {
       `Loom Studio ${VERSION} on ${url} (transport ${transport}, engine ${engine.kind})\n`,
     );
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof PortTakenError)) throw error;
+    if (!(error instanceof ConfigError || error instanceof StartError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }

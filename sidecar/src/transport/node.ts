@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { problemOf } from '../features/problem.ts';
 import {
   type Handshake,
-  PortTakenError,
+  portTaken,
   requestedProtocols,
   SOCKET_PATH,
   type Socket,
@@ -72,7 +72,7 @@ function createHttpServer({ fetch }: TransportOptions): Server {
 function listen(server: Server, { host, port }: TransportOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortTakenError(host, port) : error);
+      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? portTaken(host, port) : error);
     });
     server.listen(port, host.replace(/^\[|\]$/g, ''), resolve);
   });

@@ -1,5 +1,5 @@
 import { startNode } from './node.ts';
-import type { Transport, TransportOptions } from './transport.ts';
+import { StartError, type Transport, type TransportOptions } from './transport.ts';
 import { loadUws, startUws } from './uws.ts';
 
 /** `auto` takes uWebSockets.js where its native build loads; `uws` insists on it. */
@@ -10,6 +10,6 @@ export async function startTransport(
   const native = wanted === 'node' ? undefined : await loadUws(options.log);
   if (native) return startUws(native, options);
   if (wanted === 'uws')
-    throw new Error('TRANSPORT=uws: uWebSockets.js does not load here. Use TRANSPORT=node.');
+    throw new StartError('TRANSPORT=uws: uWebSockets.js does not load here. Use TRANSPORT=node.');
   return startNode(options);
 }

@@ -61,12 +61,13 @@ export const TRANSPORT_LIMITS = {
   requestMs: 30_000,
 } as const;
 
-export class PortTakenError extends Error {
-  constructor(host: string, port: number) {
-    super(
-      `Port ${port} on ${host} is taken or not allowed. Stop what listens there, or choose another one with PORT=.`,
-    );
-  }
+/** Why the sidecar cannot start, in words for whoever starts it. */
+export class StartError extends Error {}
+
+export function portTaken(host: string, port: number): StartError {
+  return new StartError(
+    `Port ${port} on ${host} is taken or not allowed. Stop what listens there, or choose another one with PORT=.`,
+  );
 }
 
 export function requestedProtocols(header: string | undefined): string[] {

@@ -12,7 +12,7 @@ import {
 } from './http-bridge.ts';
 import {
   type Handshake,
-  PortTakenError,
+  portTaken,
   requestedProtocols,
   SOCKET_PATH,
   type Socket,
@@ -97,7 +97,7 @@ function listen(native: Native, app: NativeApp, { host, port }: TransportOptions
   return new Promise((resolve, reject) => {
     app.listen(host.replace(/^\[|\]$/g, ''), port, native.LIBUS_LISTEN_EXCLUSIVE_PORT, (listening) => {
       if (listening) resolve(listening);
-      else reject(new PortTakenError(host, port));
+      else reject(portTaken(host, port));
     });
   });
 }

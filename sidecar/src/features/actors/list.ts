@@ -25,7 +25,12 @@ export interface ListPage {
 }
 
 type Sortable = string | number;
-type Order = Array<{ field: string; read: (record: ActorRecord) => Sortable; sign: 1 | -1 }>;
+interface Part {
+  field: string;
+  read: (record: ActorRecord) => Sortable;
+  sign: 1 | -1;
+}
+type Order = Part[];
 
 /** Absent values sort first. */
 const FIELDS: Record<string, (record: ActorRecord) => Sortable> = {
@@ -53,7 +58,7 @@ const FIELDS: Record<string, (record: ActorRecord) => Sortable> = {
 export function listActors(records: Iterable<ActorRecord>, request: ListRequest): ListPage {
   const order = parseSort(request.sort ?? 'id');
   const compare = (left: ActorRecord, right: ActorRecord) =>
-    compareKeys(order, keyOf(order, left), keyOf(order, right));
+    compareBy(order, left, (index) => (order[index] as Part).read(right));
   const after = request.cursor === undefined ? undefined : readCursor(request.cursor, order);
   const matches = matcher(request);
   const limit = request.limit ?? Number.POSITIVE_INFINITY;
@@ -62,7 +67,7 @@ export function listActors(records: Iterable<ActorRecord>, request: ListRequest)
   for (const record of records) {
     if (!matches(record)) continue;
     total += 1;
-    if (!after || compareKeys(order, keyOf(order, record), after) > 0) first.add(record);
+    if (!after || compareBy(order, record, (index) => after[index] as Sortable) > 0) first.add(record);
   }
   const found = first.take();
   if (found.length <= limit) return { records: found, total };
@@ -92,7 +97,7 @@ function searchText({ id, type, status, worker, app }: ActorRecord): string {
 
 /** Always ends with id and app, so that no two records are equal. */
 function parseSort(sort: string): Order {
-  const order = sort.split(',').map((part) => {
+  const order: Order = sort.split(',').map((part) => {
     const field = part.replace(/^-/, '');
     const read = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
     if (!read) throw invalid('query.sort', `'${field}' is none of ${Object.keys(FIELDS).join(', ')}`);
@@ -109,11 +114,12 @@ function keyOf(order: Order, record: ActorRecord): Sortable[] {
   return order.map(({ read }) => read(record));
 }
 
-function compareKeys(order: Order, left: Sortable[], right: Sortable[]): number {
-  for (const [index, { sign }] of order.entries()) {
-    const a = left[index] as Sortable;
-    const b = right[index] as Sortable;
-    if (a !== b) return a < b ? -sign : sign;
+function compareBy(order: Order, record: ActorRecord, other: (index: number) => Sortable): number {
+  for (let index = 0; index < order.length; index += 1) {
+    const { read, sign } = order[index] as Part;
+    const mine = read(record);
+    const theirs = other(index);
+    if (mine !== theirs) return mine < theirs ? -sign : sign;
   }
   return 0;
 }
