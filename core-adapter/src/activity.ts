@@ -8,6 +8,8 @@ export interface Watch {
   quiet(id: string, clock: number): boolean;
   /** As `quiet`, but calls that only change fields may have run: enough for an object changed in place. */
   settled(id: string, clock: number): boolean;
+  /** Actors whose fields were changed, and that nobody registered or removed. */
+  changed(): string[];
   end(): void;
 }
 
@@ -113,6 +115,7 @@ function viewOf(state: WatchState, end: () => void): Watch {
     },
     quiet: (id, clock) => undisturbed('at', id, clock),
     settled: (id, clock) => undisturbed('wholeAt', id, clock),
+    changed: () => [...state.touched].flatMap(([id, { wholeAt }]) => (wholeAt === 0 ? [id] : [])),
     end,
   };
 }

@@ -25,7 +25,8 @@ const FLUSH_MS = 5_000;
 const CLOSE_MS = 2_000;
 /** A registry of this size is compared at the configured interval; a larger one proportionally less often. */
 const RECONCILE_ACTORS = 10_000;
-const ASKED_GAP_MS = 1_000;
+/** Both causes are told again with every answer until they are dealt with. */
+const SAME_CAUSE_GAP_MS = 1_000;
 const REFUSED_MIN_MS = 1_000;
 const REFUSED_MAX_MS = 60_000;
 
@@ -208,17 +209,17 @@ interface Gate {
   refused(): void;
 }
 
-/** Keeps a studio that refuses, or asks without end, from costing the app a resync after another. */
+/** Keeps a studio that refuses, asks without end or is too slow from costing the app one resync after another. */
 function createGate(runtime: Runtime, resync: (cause: ResyncCause) => void): Gate {
-  let askedAt = Number.NEGATIVE_INFINITY;
+  const wantedAt = { asked: Number.NEGATIVE_INFINITY, overflow: Number.NEGATIVE_INFINITY };
   let refusedUntil = Number.NEGATIVE_INFINITY;
   let penaltyMs = REFUSED_MIN_MS;
   return {
     want(cause) {
-      if (cause === 'asked') {
+      if (cause === 'asked' || cause === 'overflow') {
         const now = runtime.mono();
-        if (now < refusedUntil || now - askedAt < ASKED_GAP_MS) return;
-        askedAt = now;
+        if (now < refusedUntil || now - wantedAt[cause] < SAME_CAUSE_GAP_MS) return;
+        wantedAt[cause] = now;
       }
       resync(cause);
     },

@@ -6,7 +6,8 @@ import { compileRedactions, DEFAULT_REDACTIONS, type Redactions } from './redact
 import type { DiscoveryLike, Link, RegistryLike, StudioOptions } from './types.ts';
 
 export const DEFAULT_OUTBOX_BYTES = 8 * 1024 * 1024;
-const MIN_OUTBOX_BYTES = 16 * 1024;
+/** Room for the largest event in flight, another waiting, and a resync on its way. */
+export const MIN_OUTBOX_BYTES = 4 * LIMITS.eventBytes;
 const DEFAULT_RECONCILE_MS = 60_000;
 const DEFAULT_URL = 'http://localhost:9090';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;

@@ -18,6 +18,7 @@ const REREAD_MS = 5;
 /** Calls nobody can attribute get this long to end. */
 const UNKNOWN_CALLS_MS = 2_000;
 const READ_MS = 30_000;
+const REMOVED_BYTES = 1_200;
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 60_000;
 
@@ -59,13 +60,16 @@ export interface Resync {
 
 interface Pending {
   id: string;
-  read: Registration;
+  /** As last read; undefined when the registry does not have it. */
+  read: Registration | undefined;
 }
 
 interface Pass {
   watch: Watch;
   aborted: boolean;
   sent: number;
+  /** Actors whose state, or absence, was reported. */
+  mentioned: Set<string>;
   digest: number;
 }
 
@@ -124,7 +128,7 @@ export function createResync(deps: ResyncDeps): Resync {
   }
 
   async function completes(cause: ResyncCause): Promise<boolean> {
-    const pass: Pass = { watch: activity.watch(), aborted: false, sent: 0, digest: 0 };
+    const pass: Pass = { watch: activity.watch(), aborted: false, sent: 0, mentioned: new Set(), digest: 0 };
     current = pass;
     try {
       await run(cause, pass);
@@ -148,6 +152,7 @@ export function createResync(deps: ResyncDeps): Resync {
     const clock = pass.watch.clock;
     const all = await readAll();
     await sendAll(pass, all, clock);
+    await mentionLateCalls(pass);
     check(pass);
     outbox.control({ kind: 'resync-end', at: runtime.now(), actors: pass.sent });
     deps.wake();
@@ -175,18 +180,39 @@ export function createResync(deps: ResyncDeps): Resync {
   }
 
   async function sendAll(pass: Pass, all: readonly Registration[], clock: number): Promise<void> {
-    let disturbed: Pending[] = [];
+    const disturbed: Pending[] = [];
     await sliced(all, pass, (read) => {
-      const id = read?.actorId;
+      const id = idOf(read);
       if (pass.watch.quiet(id, clock)) send(pass, read);
       else disturbed.push({ id, read });
     });
-    for (let round = 0; round < REREADS && disturbed.length > 0; round++) {
-      if (round > 0) await pause(runtime, REREAD_MS * 2 ** round);
-      disturbed = await reread(pass, disturbed);
+    await settle(pass, disturbed);
+  }
+
+  /**
+   * A late call on an actor the registry no longer has looks to a studio like a sign that it lives, and
+   * would keep it from being removed at the end. Once mentioned as absent, later calls do no harm.
+   */
+  async function mentionLateCalls(pass: Pass): Promise<void> {
+    for (let round = 0; round < REREADS; round++) {
+      const late = pass.watch.changed().filter((id) => !pass.mentioned.has(id));
+      if (late.length === 0) return;
+      await settle(
+        pass,
+        late.map((id) => ({ id, read: undefined })),
+      );
     }
-    figures.approximate += disturbed.length;
-    await sliced(disturbed, pass, ({ read }) => send(pass, read));
+  }
+
+  /** Reads actors until each was caught at rest; takes those that never rest as they are. */
+  async function settle(pass: Pass, disturbed: Pending[]): Promise<void> {
+    let left = disturbed;
+    for (let round = 0; round < REREADS && left.length > 0; round++) {
+      if (round > 0) await pause(runtime, REREAD_MS * 2 ** round);
+      left = await reread(pass, left);
+    }
+    figures.approximate += left.length;
+    await sliced(left, pass, (each) => mention(pass, each));
   }
 
   /** Reads disturbed actors once more; gives back those that were disturbed again. */
@@ -197,17 +223,22 @@ export function createResync(deps: ResyncDeps): Resync {
       const { clock } = pass.watch;
       const reads = await withDeadline(Promise.all(batch.map(({ id }) => registry.get(id))));
       await breathe(pass);
-      batch.forEach((before, index) => {
-        const read = reads[index];
-        if (!read) return;
+      for (const [index, { id, read: before }] of batch.entries()) {
+        const read = reads[index] ?? undefined;
         // The same object after a change: this registry changes it in place, so it is up to date now.
-        const inPlace = read === before.read;
-        const usable = inPlace ? pass.watch.settled(before.id, clock) : pass.watch.quiet(before.id, clock);
-        if (usable) send(pass, read);
-        else again.push({ id: before.id, read });
-      });
+        const inPlace = read !== undefined && read === before;
+        const usable = inPlace ? pass.watch.settled(id, clock) : pass.watch.quiet(id, clock);
+        if (usable) mention(pass, { id, read });
+        else again.push({ id, read });
+      }
     }
     return again;
+  }
+
+  function mention(pass: Pass, { id, read }: Pending): void {
+    pass.mentioned.add(id);
+    if (read) send(pass, read);
+    else outbox.snapshot(id, { kind: 'removed', at: runtime.now(), id, cause: 'missing' }, REMOVED_BYTES);
   }
 
   function send(pass: Pass, read: Registration): void {
@@ -221,6 +252,7 @@ export function createResync(deps: ResyncDeps): Resync {
     if (ownership === 'none') return;
     if (cut) figures.cut++;
     pass.sent++;
+    pass.mentioned.add(value.id);
     pass.digest = digest(pass.digest, read);
     const foreign = ownership === 'foreign' ? { foreign: true } : {};
     outbox.snapshot(value.id, { kind: 'resync-actor', at: runtime.now(), ...value, ...foreign }, bytes);
@@ -232,7 +264,7 @@ export function createResync(deps: ResyncDeps): Resync {
       await breathe(pass);
       const end = runtime.mono() + SLICE_MS;
       do handle(items[next++] as T);
-      while (next < items.length && next % BATCH !== 0 && runtime.mono() < end);
+      while (next < items.length && next % BATCH !== 0 && outbox.bytes <= aheadBytes && runtime.mono() < end);
     }
   }
 
@@ -285,6 +317,16 @@ export function createResync(deps: ResyncDeps): Resync {
     },
     figures,
   };
+}
+
+/** An empty id is no actor's: nothing ever disturbs it, and it is counted as not understood. */
+function idOf(read: Registration): string {
+  try {
+    return String(read.actorId);
+  } catch {
+    // No registration at all, or one that cannot be read.
+    return '';
+  }
 }
 
 function tryFacts(read: unknown, redactions: Redactions): Sized<Facts> | undefined {

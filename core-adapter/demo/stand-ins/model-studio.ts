@@ -11,7 +11,6 @@ export interface ModelActor {
 interface State {
   actors: Map<string, ModelActor>;
   last: number;
-  known: boolean;
   wantsResync: boolean;
   beganAt: number;
   /** A number was missed since the resync began: its end removes nothing. */
@@ -50,8 +49,6 @@ export function createModelStudio(travel: () => Promise<void> = async () => unde
   function accept(flush: OutgoingFlush): LinkReply {
     // As an engine answers: with what was committed before this flush.
     const reply = { ok: true, epoch: `e${epoch}`, last: state.last, resync: state.wantsResync } as const;
-    if (!state.known) state.last = flush.first - 1;
-    state.known = true;
     if (flush.first - 1 > state.last) hole(flush.first - 1);
     for (const [index, event] of flush.events.entries()) take(flush.first + index, event as AppEvent);
     return reply;
@@ -104,7 +101,7 @@ export function createModelStudio(travel: () => Promise<void> = async () => unde
 }
 
 function emptyState(): State {
-  return { actors: new Map(), last: 0, known: false, wantsResync: false, beganAt: 0, holed: false };
+  return { actors: new Map(), last: 0, wantsResync: false, beganAt: 0, holed: false };
 }
 
 function reduce(state: State, n: number, event: AppEvent): void {

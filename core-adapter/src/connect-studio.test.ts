@@ -1,0 +1,247 @@
+import { describe, expect, test } from '@jest/globals';
+import { createRegistry } from '../demo/registry.ts';
+import { createManualRuntime } from '../demo/stand-ins/manual-runtime.ts';
+import { createModelStudio } from '../demo/stand-ins/model-studio.ts';
+import { connectStudio, openStudio } from './connect-studio.ts';
+import { LIMITS } from './protocol/limits.ts';
+import type { RecordedMessage, Registration, RegistryLike, StudioOptions } from './types.ts';
+
+const actor = (actorId: string, more: Partial<Registration> = {}): Registration => ({
+  actorId,
+  actorType: 'T',
+  workerId: 'w',
+  status: 'idle',
+  lastHeartbeat: new Date(0).toISOString(),
+  messageCount: 0,
+  ...more,
+});
+
+function world(options: StudioOptions = {}) {
+  const runtime = createManualRuntime();
+  const registry = createRegistry(runtime.now);
+  const model = createModelStudio();
+  const studio = openStudio(
+    registry,
+    { link: model, log: () => undefined, ...options },
+    { runtime, env: {} },
+  );
+  return { runtime, registry, model, studio };
+}
+
+describe('options', () => {
+  const wrong: [string, StudioOptions, RegExp][] = [
+    ['a url of another kind', { url: 'redis://localhost' }, /url: "redis:\/\/localhost"/],
+    ['no url', { url: 'localhost' }, /url: "localhost"/],
+    ['an app with a slash', { app: 'a/b' }, /app: "a\/b"/],
+    ['an empty workspace', { workspace: '' }, /workspace: ""/],
+    ['a tiny outbox', { outboxBytes: 10 }, /outboxBytes: 10/],
+    ['a negative interval', { reconcileIntervalMs: -1 }, /reconcileIntervalMs: -1/],
+    ['an age of nothing', { maxAge: 0 }, /maxAge: 0/],
+    ['an empty step in a path', { redact: ['a..b'] }, /"a\.\.b"/],
+    ['two ways to a studio', { url: 'http://x', link: createModelStudio() }, /url and link/],
+    ['a token with a line break', { token: 'top\nsecret' }, /^token: must be visible ASCII/],
+    ['a password in the url', { url: 'http://me:hidden@host' }, /url: "http:\/\/…@host"/],
+  ];
+  test.each(wrong)('%s is refused at once, with the value but no secret', (_, options, message) => {
+    const registry = createRegistry();
+    const attempt = (): unknown => openStudio(registry, options, { env: {} });
+    expect(attempt).toThrow(TypeError);
+    expect(attempt).toThrow(message);
+    expect(attempt).not.toThrow(/hidden|secret/);
+  });
+
+  test('what is no registry is refused', () => {
+    expect(() => connectStudio({} as unknown as RegistryLike)).toThrow(/register\(\) is missing/);
+    expect(() => connectStudio(null as unknown as RegistryLike)).toThrow(TypeError);
+  });
+
+  test('the environment is used where options are silent', () => {
+    const open = (env: Record<string, string>): unknown => openStudio(createRegistry(), {}, { env });
+    expect(() => open({ STUDIO_URL: 'nowhere' })).toThrow(/STUDIO_URL: "nowhere"/);
+    expect(() => open({ STUDIO_WORKSPACE: 'no spaces' })).toThrow(/"no spaces"/);
+    expect(openStudio(createRegistry(), {}, { env: { STUDIO_ENABLED: 'false' } }).stats().enabled).toBe(
+      false,
+    );
+  });
+
+  test('a service that carries its registry is as good', async () => {
+    const registry = createRegistry();
+    const model = createModelStudio();
+    const studio = connectStudio({ registry }, { link: model });
+    await registry.register(actor('a'));
+    expect(await studio.flush()).toBe(true);
+    expect(model.actors.has('a')).toBe(true);
+    await studio.close();
+  });
+});
+
+describe('switched off', () => {
+  test('everything is taken and nothing happens', async () => {
+    const registry = createRegistry();
+    const before = { ...registry };
+    const studio = connectStudio(registry, { enabled: false, url: 'not even looked at' });
+    studio.recordMessage({ to: 'a' });
+    expect(await studio.flush()).toBe(true);
+    expect(studio.stats()).toMatchObject({ enabled: false, connected: false });
+    expect({ ...registry }).toEqual(before);
+    await studio.close();
+  });
+});
+
+describe('what is sent', () => {
+  test('begins with who this is', async () => {
+    const { runtime, model } = world({ app: 'shop', instance: 'one', maxAge: 60, autoCleanup: false });
+    await runtime.advance(1);
+    expect(model.applied[0]).toMatchObject({
+      kind: 'hello',
+      pid: process.pid,
+      maxAgeMs: 60_000,
+      autoCleanup: false,
+    });
+    expect(JSON.parse(model.attempts[0] ?? '')).toMatchObject({
+      producer: expect.stringMatching(/^shop\/one\/[a-z0-9]+$/),
+      first: 1,
+    });
+  });
+
+  test('is what the registry was told, as it was at the call', async () => {
+    const { runtime, registry, model } = world();
+    await runtime.advance(100);
+    const mutable = actor('a', { metadata: { step: 1 }, serverEndpoint: 'http://w:1' });
+    const done = registry.register(mutable);
+    mutable.status = 'busy';
+    mutable.metadata = { step: 2 };
+    await done;
+    await runtime.advance(10);
+    expect(model.applied.at(-1)).toEqual({
+      kind: 'registered',
+      at: expect.any(Number),
+      id: 'a',
+      type: 'T',
+      worker: 'w',
+      status: 'idle',
+      messageCount: 0,
+      lastHeartbeat: 0,
+      endpoint: 'http://w:1',
+      metadata: { step: 1 },
+    });
+  });
+
+  test('leaves out what a studio would not take, instead of losing the flush', async () => {
+    const { runtime, registry, model, studio } = world();
+    await runtime.advance(100);
+    const odd = { status: 'not a word', messageCount: -1, lastHeartbeat: 'yesterday', actorType: '' };
+    await registry.register(actor('a', { ...odd, workerId: 'w'.repeat(300), metadata: ['list'] }));
+    await registry.register(actor(''));
+    await registry.heartbeat('x'.repeat(LIMITS.idChars + 1));
+    await registry.updateStatus('a', '');
+    await runtime.advance(10);
+    expect(model.applied.at(-1)).toEqual({
+      kind: 'registered',
+      at: expect.any(Number),
+      id: 'a',
+      type: 'unknown',
+      worker: 'w'.repeat(LIMITS.nameChars),
+      metadata: { value: ['list'] },
+    });
+    expect(studio.stats().dropped.invalid).toBe(3);
+  });
+
+  test('never holds what is to be redacted, nor more than fits', async () => {
+    const { runtime, registry, model, studio } = world({ redact: ['metadata.card', 'payload.pin'] });
+    await registry.register(actor('a', { metadata: { card: 'visa', token: 't0ken', fine: 1 } }));
+    await registry.register(actor('b', { metadata: { big: 'x'.repeat(LIMITS.eventBytes) } }));
+    studio.recordMessage({ to: 'a', payload: { pin: 'hush', deep: { password: 'hush' } } });
+    await runtime.advance(100);
+    const all = model.attempts.join('\n');
+    expect(all).not.toMatch(/visa|t0ken|hush/);
+    expect(all).toContain('[cut: more than 262144 bytes]');
+    expect(studio.stats().cut).toBeGreaterThan(0);
+  });
+
+  test('a message has every field that makes sense, and nonsense is counted', async () => {
+    const { runtime, model, studio } = world();
+    const message = {
+      to: 'a',
+      from: 'b',
+      type: 'T',
+      messageId: 'm',
+      correlationId: 'c',
+      waitMs: 1.5,
+      runMs: 2,
+    };
+    studio.recordMessage({ ...message, error: 'no', payload: [1] });
+    studio.recordMessage({ to: 'a', waitMs: -1, runMs: Number.NaN, from: '' });
+    studio.recordMessage({ to: '' });
+    studio.recordMessage(undefined as unknown as RecordedMessage);
+    await runtime.advance(10);
+    const at = expect.any(Number);
+    expect(model.applied.slice(1, 3)).toEqual([
+      { kind: 'message', at, ...message, error: 'no', payload: [1] },
+      { kind: 'message', at, to: 'a' },
+    ]);
+    expect(studio.stats().dropped.invalid).toBe(2);
+  });
+});
+
+describe('flush and close', () => {
+  test('flush() waits for the resync that a first connection starts', async () => {
+    const registry = createRegistry();
+    await registry.register(actor('before'));
+    const model = createModelStudio();
+    const studio = connectStudio(registry, { link: model });
+    expect(await studio.flush()).toBe(true);
+    expect(model.actors.has('before')).toBe(true);
+    await studio.close();
+  });
+
+  test('flush() gives up in time, and says so', async () => {
+    const studio = connectStudio(createRegistry(), { link: { send: () => new Promise(() => undefined) } });
+    expect(await studio.flush(20)).toBe(false);
+    await studio.close(20);
+  });
+
+  test('close() takes the hooks off at once and delivers what is left', async () => {
+    const registry = createRegistry();
+    const model = createModelStudio();
+    const studio = connectStudio(registry, { link: model });
+    await registry.register(actor('a'));
+    const closed = studio.close();
+    await registry.register(actor('late'));
+    await closed;
+    expect([...model.actors.keys()]).toEqual(['a']);
+    studio.recordMessage({ to: 'a' });
+    expect(await studio.flush()).toBe(false);
+    await studio.close();
+    expect(() => connectStudio(registry, { link: model }).close()).not.toThrow();
+  });
+
+  test('nothing happens after close()', async () => {
+    const { runtime, model, studio, registry } = world();
+    await runtime.advance(100);
+    await studio.close();
+    const before = model.attempts.length;
+    await registry.heartbeat('a');
+    await runtime.advance(200_000);
+    expect(model.attempts).toHaveLength(before);
+  });
+});
+
+test('stats() adds up', async () => {
+  const { runtime, registry, studio, model } = world();
+  await registry.register(actor('a'));
+  for (let index = 0; index < 200; index++) await registry.incrementMessageCount('a');
+  await runtime.advance(30_000);
+  const stats = studio.stats();
+  expect(stats).toMatchObject({
+    enabled: true,
+    connected: true,
+    epoch: 'e1',
+    pending: { events: 0, bytes: 0 },
+    inFlight: { events: 0, bytes: 0 },
+    acked: model.applied.length,
+    applied: model.applied.length,
+    sent: { events: model.applied.length, beacons: 5 },
+    hooks: { calls: 201, failed: 0 },
+  });
+});

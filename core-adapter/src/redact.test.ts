@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { isDeeperThan, LIMITS } from './protocol/limits.ts';
+import { compileRedactions, copyRedacted, DEFAULT_REDACTIONS } from './redact.ts';
+
+function copy(value: unknown, paths: readonly string[] = [], root = 'payload'): unknown {
+  return copyRedacted(root, value, compileRedactions(paths)).value;
+}
+
+describe('paths', () => {
+  test.each([
+    ['payload.card', { card: 1, other: 2 }, { card: '[redacted]', other: 2 }],
+    [
+      'payload.*.pin',
+      { a: { pin: 1 }, b: { c: { pin: 2 } } },
+      { a: { pin: '[redacted]' }, b: { c: { pin: 2 } } },
+    ],
+    ['**.pin', { pin: 1, a: [{ pin: 2 }] }, { pin: '[redacted]', a: [{ pin: '[redacted]' }] }],
+    [
+      'payload.**.pin',
+      { pin: 1, a: { b: { pin: 2 } } },
+      { pin: '[redacted]', a: { b: { pin: '[redacted]' } } },
+    ],
+    ['payload.list.1', { list: ['a', 'b', 'c'] }, { list: ['a', '[redacted]', 'c'] }],
+    ['payload.a.**', { a: { b: 1, c: 2 }, d: 3 }, { a: { b: '[redacted]', c: '[redacted]' }, d: 3 }],
+    ['payload.PassWord', { PASSWORD: 1 }, { PASSWORD: '[redacted]' }],
+    ['metadata.card', { card: 1 }, { card: 1 }],
+    ['payload', { card: 1 }, '[redacted]'],
+  ])('%s', (path, value, expected) => {
+    expect(copy(value, [path])).toEqual(expected);
+  });
+
+  test('an empty step is refused', () => {
+    expect(() => compileRedactions(['a..b'])).toThrow('"a..b"');
+  });
+
+  test('secrets by their usual names go without being asked for', () => {
+    const value = { a: { password: 1, token: 1, secret: 1, Authorization: 1, apikey: 1, fine: 1 } };
+    const redacted = Object.values((copy(value, DEFAULT_REDACTIONS) as { a: object }).a);
+    expect(redacted.filter((each) => each === '[redacted]')).toHaveLength(5);
+  });
+});
+
+describe('what JSON cannot hold becomes visible, and nothing throws', () => {
+  test('cycles, but not what is merely used twice', () => {
+    const twice = { x: 1 };
+    const ring: Record<string, unknown> = { left: twice, right: twice };
+    ring.self = ring;
+    expect(copy(ring)).toEqual({ left: { x: 1 }, right: { x: 1 }, self: '[circular]' });
+  });
+
+  test('odd values', () => {
+    const value = {
+      big: 12n,
+      call: () => 1,
+      symbol: Symbol('s'),
+      absent: undefined,
+      nan: Number.NaN,
+      map: new Map([[1, 2]]),
+      bytes: new Uint8Array(3),
+      fault: new TypeError('no'),
+      date: new Date(0),
+      list: [undefined, () => 1],
+    };
+    expect(copy(value)).toEqual({
+      big: '12n',
+      call: '[function]',
+      symbol: '[symbol]',
+      nan: null,
+      map: '[1 entries]',
+      bytes: '[3 bytes]',
+      fault: 'TypeError: no',
+      date: '1970-01-01T00:00:00.000Z',
+      list: [null, '[function]'],
+    });
+  });
+
+  test('getters, toJSON and proxies that throw', () => {
+    const fault = (): never => {
+      throw new Error('no');
+    };
+    const value = {
+      get a(): never {
+        return fault();
+      },
+      b: { toJSON: fault },
+      c: new Proxy({}, { ownKeys: fault }),
+      d: new Proxy({}, { has: fault, get: fault, getPrototypeOf: fault }),
+      e: 1,
+    };
+    expect(copy(value)).toEqual({
+      a: '[unreadable]',
+      b: '[unreadable]',
+      c: '[unreadable]',
+      d: '[unreadable]',
+      e: 1,
+    });
+  });
+
+  test('toJSON that gives itself or something secret', () => {
+    const own: Record<string, unknown> = {};
+    own.toJSON = () => own;
+    expect(copy({ own })).toEqual({ own: '[circular]' });
+    expect(copy({ toJSON: () => ({ pin: 1 }) }, ['**.pin'])).toEqual({ pin: '[redacted]' });
+  });
+
+  test('nesting beyond what a studio takes', () => {
+    let deep: unknown = 'bottom';
+    for (let level = 0; level < 10_000; level++) deep = [deep];
+    const kept = copy(deep);
+    expect(JSON.stringify(kept)).toContain('[too deep]');
+    expect(isDeeperThan({ events: [{ payload: kept }] }, LIMITS.jsonDepth)).toBe(false);
+  });
+
+  test('a key named __proto__ stays a key', () => {
+    const kept = copy(JSON.parse('{"__proto__":{"admin":true}}')) as object;
+    expect(Object.getPrototypeOf(kept)).toBe(Object.prototype);
+    expect(JSON.stringify(kept)).toBe('{"__proto__":{"admin":true}}');
+  });
+
+  test('too much is cut, in bounded time', () => {
+    const wide = Array.from({ length: 2_000_000 }, () => 1);
+    const started = performance.now();
+    expect(copyRedacted('payload', wide, [])).toMatchObject({
+      cut: true,
+      value: expect.stringContaining('[cut'),
+    });
+    expect(performance.now() - started).toBeLessThan(500);
+    const control = '\u0001'.repeat(LIMITS.eventBytes / 4);
+    expect(copyRedacted('payload', control, []).cut).toBe(true);
+  });
+});
+
+test('any value: the original is untouched, the copy is JSON', async () => {
+  const rules = compileRedactions(['**.a', 'payload.*.b', ...DEFAULT_REDACTIONS]);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.anything({ withBigInt: true, withMap: true, withNullPrototype: true }),
+      async (value) => {
+        const before = fc.stringify(value);
+        const copied = copyRedacted('payload', value, rules).value;
+        expect(() => JSON.stringify(copied)).not.toThrow();
+        expect(fc.stringify(value)).toBe(before);
+      },
+    ),
+  );
+});
