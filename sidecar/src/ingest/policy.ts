@@ -57,7 +57,8 @@ export function fate(
     return at.now - record.removedAt >= policy.retentionMs ? 'purge' : 'stay';
   const age = maxAge(owner, policy);
   if (silence(record.seenAt, at) < age) return 'stay';
-  const orphan = owner === undefined || silence(owner.seenAt, at) >= age;
+  // An adapter speaks every few seconds only: a shorter age must not take that for its end.
+  const orphan = owner === undefined || silence(owner.seenAt, at) >= Math.max(age, policy.ownerLostMs);
   if (orphan && owner?.autoCleanup !== false) return 'expire';
   return record.quietSince === undefined ? 'quiet' : 'stay';
 }

@@ -255,6 +255,14 @@ describe('time', () => {
     expect(bench.get('shop', 'o-1')).not.toHaveProperty('removedAt');
   });
 
+  it('does not take the pause between two beacons for the end of an adapter, however small the age', async () => {
+    await bench.send(SHOP, [{ kind: 'hello', at: 1, maxAgeMs: 2_000 }, registered('o-1')]);
+    await bench.pass(5_000);
+    expect(bench.get('shop', 'o-1')).not.toHaveProperty('removedAt');
+    await bench.pass(5_000);
+    expect(bench.get('shop', 'o-1')).toMatchObject({ cause: 'expired' });
+  });
+
   it('judges nobody by the silence of its own absence', async () => {
     await bench.send(SHOP, [registered('o-1')]);
     await bench.send('default', [registered('curl')]);
