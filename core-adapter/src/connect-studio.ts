@@ -44,7 +44,10 @@ export function connectStudio(registry: RegistryLike | DiscoveryLike, options: S
   return openStudio(registry, options, {});
 }
 
-/** What tests and the bridge hand in besides the public options. */
+/**
+ * What tests and the bridge hand in besides the public options.
+ * @internal
+ */
 export interface Internals {
   runtime?: Runtime;
   listener?: Listener;
