@@ -16,6 +16,9 @@ export function createLog(level: string): Log {
   return process.stdout.isTTY ? pino(options, { write: writeReadable }) : pino(options);
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+
 export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 function ignore(): void {
@@ -31,7 +34,12 @@ export function readable(line: string): string {
   const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
   const name = pino.levels.labels[Number(level)] ?? 'info';
   const rest = Object.entries(fields).map(([key, value]) => ` ${key}=${plain(value)}`);
-  return `${String(time).slice(11, 19)} ${name.padEnd(5)} ${String(msg ?? '')}${rest.join('')}`;
+  const text = `${String(time).slice(11, 19)} ${name.padEnd(5)} ${String(msg ?? '')}${rest.join('')}`;
+  // Ids come from clients: none may move the cursor or pretend to be another line.
+  return text.replaceAll(
+    CONTROLS,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function plain(value: unknown): string {

@@ -84,6 +84,10 @@ export function guardSuite(transport: string): void {
       }
     });
 
+    test('nothing the API says is kept by a cache', async () => {
+      expect((await world.ask('/api/actors')).headers['cache-control']).toBe('no-store');
+    });
+
     test('without a token nobody is asked for one', async () => {
       expect((await world.ask('/api/session')).json).toEqual({ required: false, authenticated: true });
     });

@@ -56,6 +56,8 @@ function addHeaders(c: ApiContext, allowed: boolean): void {
   const { headers } = c.res;
   for (const [name, value] of SECURITY_HEADERS) headers.set(name, value);
   headers.append('vary', 'Origin');
+  // What the studio shows is of this moment and for this person.
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   const origin = c.req.header('origin');
   if (origin && allowed) addCors(headers, origin, isPreflight(c));
 }
