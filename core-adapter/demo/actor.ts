@@ -73,8 +73,9 @@ export function createActor(world: World, setup: ActorSetup, bornAt: number): De
   }
 
   function startNext(at: number): void {
+    if (gone || busy) return;
     const message = queue.shift();
-    if (gone || busy || !message) return;
+    if (!message) return;
     busy = true;
     void registry.updateStatus(id, 'busy');
     const handling = setup.handle(message, at);

@@ -26,6 +26,8 @@ const ACTORS_PER_WORKER = 25;
 const MAX_RUN_MS = 300;
 const STALL_MS = 60_000;
 const FAILS_ONE_IN = 6;
+/** The slow one takes as long over a message as this many orders take to come in. */
+const SLOW_ORDERS = 4;
 const QUEUE_LIMIT = 150;
 const ITEMS = ['teapot', 'atlas', 'lamp', 'umbrella', 'compass', 'kettle'] as const;
 
@@ -43,6 +45,7 @@ export interface Shop {
 export function createShop(world: World, actors: number, rate: number, startAt: number): Shop {
   const { random, agenda } = world;
   const stations = {} as Record<Station, DemoActor[]>;
+  const everyMs = (1000 * MESSAGES_PER_ORDER) / rate;
   const workers = Math.max(1, Math.ceil(actors / ACTORS_PER_WORKER));
   const carts: DemoActor[] = [];
   let orders = 0;
@@ -51,8 +54,7 @@ export function createShop(world: World, actors: number, rate: number, startAt: 
 
   /** Half the time of a station's actors is used, so that queues are short but real. */
   function workTime(type: Station): number {
-    const ordersPerSecond = rate / MESSAGES_PER_ORDER;
-    return Math.min(MAX_RUN_MS, (500 * stations[type].length) / ordersPerSecond);
+    return Math.min(MAX_RUN_MS, (everyMs * stations[type].length) / 2);
   }
 
   function worker(index: number): string {
@@ -87,7 +89,7 @@ export function createShop(world: World, actors: number, rate: number, startAt: 
       return { runMs: handling.runMs, error: 'CardDeclined: the bank gave no answer' };
     }
     if (id === SPECIAL.Shipment && at > startAt + 5_000) return { ...handling, runMs: STALL_MS };
-    if (id === SPECIAL.Notification) return { ...handling, runMs: 1_000 };
+    if (id === SPECIAL.Notification) return { ...handling, runMs: SLOW_ORDERS * everyMs };
     return handling;
   }
 
