@@ -40,6 +40,12 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown, where = 
   return value as z.input<T>;
 }
 
+/** Why `schema` does not accept `value`, in one line; undefined when it does. */
+export function faultOf(schema: z.ZodType, value: unknown): string | undefined {
+  const result = schema.safeParse(value);
+  return result.success ? undefined : invalid(result.error, '').message;
+}
+
 function invalid(error: z.ZodError, where: string): StudioError {
   const errors = error.issues.slice(0, 20).map((issue) => ({
     path: [where, ...issue.path.map(String)].filter(Boolean).join('.'),

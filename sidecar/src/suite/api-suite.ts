@@ -109,7 +109,9 @@ export function apiSuite(transport: string): void {
       const events = [{ kind: 'hello', at }, bad, { kind: 'registered', at, id: 'adapted', type: 'A' }];
       expect((await world.flush(1, events)).json).toMatchObject({ last: 3, resync: false });
       expect((await world.ask('/api/actors/adapted')).json).toMatchObject({ app: 'shop' });
-      expect((await world.ask('/api/rejected')).json).toHaveLength(1);
+      const [{ body }] = (await world.ask('/api/rejected')).json;
+      expect(body).toMatchObject({ n: 2, reason: expect.stringMatching(/^id: /) });
+      expect(body.event).toContain(JSON.stringify(bad));
       expect((await world.ask('/api/producers')).json).toEqual([
         expect.objectContaining({ id: 'shop/host-1/r1', last: 3 }),
       ]);

@@ -4,6 +4,7 @@ import {
   LIMITS,
   type LifecycleEvent,
   lifecycleEvent,
+  statusName,
 } from '@loom-studio/core-adapter/protocol';
 import * as z from 'zod';
 import type { Studio } from '../../studio.ts';
@@ -64,9 +65,16 @@ function ndjsonLines(text: string): Line[] {
 function readLine({ value, where, bytes }: Line): LifecycleEvent {
   refuseOverLimit(value, where, bytes);
   const event = checked(lifecycleEvent, value, where);
-  const status = event.data?.['status'];
-  if (event.type.startsWith('actor:status')) checked(withStatus, { data: { status } }, where);
+  const shape = DATA[event.type];
+  if (shape) checked(shape, { data: event.data ?? {} }, where);
   return event;
 }
 
-const withStatus = z.object({ data: z.object({ status: z.string().min(1).max(LIMITS.statusChars) }) });
+/** What an event's `data` must look like where the studio reads it. */
+const withStatus = z.object({ data: z.object({ status: statusName }) });
+const withFacts = z.object({ data: z.object({ status: statusName.optional() }) });
+const DATA: Partial<Record<LifecycleEvent['type'], z.ZodType>> = {
+  'actor:registered': withFacts,
+  'actor:status-changed': withStatus,
+  'actor:status_changed': withStatus,
+};

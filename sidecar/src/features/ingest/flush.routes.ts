@@ -1,4 +1,5 @@
 import {
+  appEvent,
   type Flush,
   type FlushReply,
   flushReply,
@@ -12,9 +13,9 @@ import {
 import * as z from 'zod';
 import { JSON_TYPE, overLimit, parseJson, readBody } from '../body.ts';
 import { type Api, endpoint } from '../endpoint.ts';
-import { checked } from '../problem.ts';
+import { checked, faultOf } from '../problem.ts';
 
-/** The envelope only. Events are judged one by one where they are applied, so that a bad one costs no neighbour. */
+/** The envelope only: events are judged one by one, so that a bad one costs no neighbour. */
 const envelope = flushRequest.extend({ events: z.array(z.unknown()).max(LIMITS.flushEvents) });
 const versioned = z.object({ v: z.number() });
 
@@ -59,7 +60,7 @@ function readFlush(value: unknown, workspace: string, bytes: number): Flush {
   }
   // A small request holds no large event; only a large one is measured event by event.
   const known = bytes <= LIMITS.eventBytes ? bytes : undefined;
-  const events = request.events.map((event) => bounded(event, known));
+  const events = request.events.map((event) => judged(event, known));
   return { producer: request.producer, first: request.first, events };
 }
 
@@ -74,8 +75,17 @@ function refuseVersion(version: number): void {
   );
 }
 
-/** What exceeds a hard limit never reaches the log; a stub keeps its number and tells why. */
-function bounded(event: unknown, bytes: number | undefined): LogEvent {
-  const reason = overLimit(event, bytes);
-  return (reason === undefined ? event : { kind: 'rejected', reason }) as LogEvent;
+/**
+ * A bad event becomes a stub that keeps its number and tells why, so that it is set aside where it would have
+ * been applied. The stub carries the event, unless that is what exceeds a limit.
+ */
+function judged(event: unknown, bytes: number | undefined): LogEvent {
+  const excess = overLimit(event, bytes);
+  if (excess !== undefined) return stub({ reason: excess });
+  const reason = faultOf(appEvent, event);
+  return reason === undefined ? (event as LogEvent) : stub({ reason, event });
+}
+
+function stub(content: { reason: string; event?: unknown }): LogEvent {
+  return { kind: 'rejected', ...content } as unknown as LogEvent;
 }

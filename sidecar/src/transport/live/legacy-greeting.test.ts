@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { eventually } from '../../../../tests/support/eventually.ts';
 import { type Client, createWorld } from '../../suite/world.ts';
 
+const ROUNDS = 8;
+
 /** What a client that applies every frame in order believes. */
 function believed({ frames }: Client): Map<string, number> {
   const actors = new Map<string, number>();
@@ -29,9 +31,9 @@ test('whoever joins amid changes and removals ends up with the truth, and the li
     await flush(some.map((id) => ({ kind: 'registered', at, id, type: 'T', messageCount: 0 })));
   }
   const clients: Client[] = [];
-  for (let round = 0; round < 15; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     const joining = world.connect();
-    const touched = ids.filter((_, n) => n % 15 === round);
+    const touched = ids.filter((_, n) => n % ROUNDS === round);
     const gone = new Set(touched.slice(0, 20));
     await flush(
       touched.filter((id) => !gone.has(id)).map((id) => ({ kind: 'changed', at, id, messages: 1 })),
@@ -42,7 +44,7 @@ test('whoever joins amid changes and removals ends up with the truth, and the li
   const truth = new Map(
     [...world.sidecar.studio.view.live()].map(({ id, messageCount }) => [id, messageCount]),
   );
-  expect(truth.size).toBe(4000 - 15 * 20);
+  expect(truth.size).toBe(4000 - ROUNDS * 20);
   for (const client of clients) {
     await eventually(() => expect(believed(client)).toEqual(truth), 15_000, 200);
     expect(client.frames[0]?.type).toBe('actors');
