@@ -44,9 +44,18 @@ export function validStatus(status: unknown): string | undefined {
 
 /**
  * Copies what a registry holds of an actor; the registry goes on changing its own object. Undefined when
- * there is no usable id. May throw what the object's own getters throw.
+ * there is no usable id or the object cannot be read.
  */
 export function readFacts(registration: unknown, redactions: Redactions): Sized<Facts> | undefined {
+  try {
+    return copyFacts(registration, redactions);
+  } catch {
+    // A getter of the app's own threw: the caller counts the actor as not understood.
+    return undefined;
+  }
+}
+
+function copyFacts(registration: unknown, redactions: Redactions): Sized<Facts> | undefined {
   if (typeof registration !== 'object' || registration === null) return undefined;
   const from = registration as Fields;
   const id = from.actorId;

@@ -153,20 +153,11 @@ function describe(method: HookedMethod, args: readonly unknown[], redactions: Re
   };
   const [first] = args;
   if (method === 'register') {
-    call.facts = tryFacts(first, redactions);
+    call.facts = readFacts(first, redactions);
     call.id = call.facts?.value.id;
   } else if (method !== 'cleanup') {
     call.id = validId(first) ? first : undefined;
     if (method === 'updateStatus') call.status = validStatus(args[1]);
   }
   return call;
-}
-
-function tryFacts(registration: unknown, redactions: Redactions): Sized<Facts> | undefined {
-  try {
-    return readFacts(registration, redactions);
-  } catch {
-    // A getter of the app's own threw; the call itself is still followed, and counted as not understood.
-    return undefined;
-  }
 }

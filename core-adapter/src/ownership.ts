@@ -1,5 +1,7 @@
 import type { Facts } from './facts.ts';
-import type { Ownership } from './resync.ts';
+
+/** `own`: ours to report. `foreign`: fills a gap only. `none`: another process reports it. */
+export type Ownership = 'own' | 'foreign' | 'none';
 
 export interface Owners {
   owns(facts: Facts): Ownership;
