@@ -113,6 +113,23 @@ export function guardSuite(transport: string): void {
       await (await world.connect({ headers: BEARER })).frame('actors');
     });
 
+    test('no spelling of a path goes around it', async () => {
+      const headers = { accept: 'text/html' };
+      for (const path of [
+        '/%61pi/actors',
+        '/api/%61ctors',
+        '/./api/actors',
+        '/x/../api/actors',
+        '/api/../api/actors',
+      ]) {
+        expect([path, (await world.ask(path, { headers })).status]).toEqual([path, 401]);
+      }
+      for (const path of ['//api/actors', '/API/actors', '/api/actors/', '/metrics/']) {
+        const { text } = await world.ask(path, { headers });
+        expect([path, text.startsWith('[') || text.startsWith('#')]).toEqual([path, false]);
+      }
+    });
+
     test('a wrong token is refused like none', async () => {
       for (const authorization of ['Bearer wrong', `Bearer ${TOKEN}x`, `Basic ${TOKEN}`, 'Bearer']) {
         expect((await world.ask('/api/actors', { headers: { authorization } })).status).toBe(401);
