@@ -16,10 +16,11 @@ export function ListFooter({ studio, first, last }: { studio: Studio; first: num
 function Held({ studio: { list, connection } }: { studio: Studio }) {
   const since = list.heldSince.value;
   if (since === undefined || list.waiting.value.total === 0) return null;
+  const heldFor = connection.second.value - since;
   const left = list.waiting.value.left > 0 ? ' Dotted rows no longer match.' : '';
   return (
     <span class="clip">
-      Order held {formatAge(connection.second.value - since)} while you read.{left}
+      Order held {heldFor < 1_000 ? '' : `${formatAge(heldFor)} `}while you read.{left}
     </span>
   );
 }

@@ -11,11 +11,12 @@ describe('held order', () => {
   });
 
   it('counts who left and who changed places', () => {
-    expect(compareOrders(['a', 'b', 'c', 'd'], ['c', 'b', 'd'])).toEqual({
-      arrived: 0,
-      left: 1,
-      moved: 2,
-      total: 3,
-    });
+    const waiting = compareOrders(['a', 'b', 'c', 'd'], ['c', 'b', 'd']);
+    expect(waiting).toEqual({ arrived: 0, left: 1, moved: 1, total: 2 });
+  });
+
+  it('counts one actor that went to the top as one, not everything it passed', () => {
+    expect(compareOrders(['a', 'b', 'c', 'd', 'e'], ['e', 'a', 'b', 'c', 'd']).moved).toBe(1);
+    expect(compareOrders(['a', 'b', 'c'], ['c', 'b', 'a']).moved).toBe(2);
   });
 });

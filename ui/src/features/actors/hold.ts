@@ -21,10 +21,26 @@ export function compareOrders(held: readonly string[], current: readonly string[
   return { arrived, left, moved, total: arrived + left + moved };
 }
 
+/** As few as explain the new order: those outside the longest run that kept its sequence. */
 function countMoved(before: readonly string[], after: readonly string[]): number {
-  let moved = 0;
-  for (let index = 0; index < before.length; index += 1) {
-    if (before[index] !== after[index]) moved += 1;
+  const places = new Map(after.map((key, index) => [key, index]));
+  return before.length - longestRise(before.map((key) => places.get(key) ?? 0));
+}
+
+/** Length of the longest rising subsequence: `ends[n]` is the lowest end of a rise of length n + 1. */
+function longestRise(values: readonly number[]): number {
+  const ends: number[] = [];
+  for (const value of values) ends[firstAtLeast(ends, value)] = value;
+  return ends.length;
+}
+
+function firstAtLeast(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
   }
-  return moved;
+  return low;
 }

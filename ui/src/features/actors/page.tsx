@@ -14,14 +14,15 @@ export function ActorsPage({ studio }: { studio: Studio }) {
   const unfolded = useSignal(false);
   store.revision.value;
   if (store.size() === 0 && list.shown.value.length === 0) return <FirstRun studio={studio} />;
-  const facets = !layout.foldedFacets.value || unfolded.value;
+  const folds = layout.foldedFacets.value;
   const panel = list.selected.value !== undefined && !layout.narrow.value;
   return (
-    <div class={`actors${facets ? ' with-facets' : ''}${panel ? ' with-panel' : ''}`}>
-      {facets && <FacetList studio={studio} />}
+    <div class={`actors${folds ? '' : ' with-facets'}${panel ? ' with-panel' : ''}`}>
+      {!folds && <FacetList studio={studio} />}
       <section class="list" aria-label="List">
         <StaleBanner studio={studio} />
         <Toolbar studio={studio} unfolded={unfolded} />
+        {folds && unfolded.value && <FacetList studio={studio} />}
         {list.shown.value.length === 0 ? <NothingMatches studio={studio} /> : <ActorGrid studio={studio} />}
       </section>
       {panel && <ActorPanel studio={studio} />}
