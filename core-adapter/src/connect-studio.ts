@@ -38,7 +38,8 @@ const REFUSED_MAX_MS = 60_000;
  * @example
  * const discovery = new DiscoveryService();
  * const studio = connectStudio(discovery, { app: 'shop', redact: ['metadata.card'] });
- * process.once('SIGTERM', () => studio.close());
+ * // at shutdown
+ * await studio.close();
  */
 export function connectStudio(registry: RegistryLike | DiscoveryLike, options: StudioOptions = {}): Studio {
   return openStudio(registry, options, {});
