@@ -8,27 +8,17 @@ import { createOwnership } from './ownership.ts';
 import type { AppEvent } from './protocol/events.ts';
 import { hookRegistry } from './registry-hooks.ts';
 import { createResync } from './resync.ts';
+import { createResyncGate } from './resync-gate.ts';
 import { type Cancel, type Runtime, systemRuntime } from './runtime.ts';
 import { createSender } from './sender.ts';
 import { inertStudio, type Parts, statsOf } from './stats.ts';
-import type {
-  DiscoveryLike,
-  RecordedMessage,
-  RegistryLike,
-  ResyncCause,
-  Studio,
-  StudioOptions,
-} from './types.ts';
+import type { DiscoveryLike, RecordedMessage, RegistryLike, Studio, StudioOptions } from './types.ts';
 import { ADAPTER_VERSION } from './version.ts';
 
 const FLUSH_MS = 5_000;
 const CLOSE_MS = 2_000;
 /** A registry of this size is compared at the configured interval; a larger one proportionally less often. */
 const RECONCILE_ACTORS = 10_000;
-/** Both causes are told again with every answer until they are dealt with. */
-const SAME_CAUSE_GAP_MS = 1_000;
-const REFUSED_MIN_MS = 1_000;
-const REFUSED_MAX_MS = 60_000;
 
 /**
  * Shows the actors of a registry in Loom Studio, live. Synchronous, and from then on it never throws, never
@@ -89,7 +79,7 @@ function assemble(
   const activity = createActivity();
   const { owns, claim, release } = createOwnership(settings.shared, settings.workers);
   const waiting = new Set<() => void>();
-  const gate = createGate(runtime, (cause) => resync.want(cause));
+  const gate = createResyncGate(runtime, (cause) => resync.want(cause));
   const hello = (): AppEvent => helloEvent(settings, runtime.now());
   const progress = (): void => {
     for (const check of waiting) check();
@@ -206,36 +196,6 @@ function reconcileForever({ resync }: Parts, settings: Settings, runtime: Runtim
   };
   plan();
   return () => cancel();
-}
-
-interface Gate {
-  want(cause: ResyncCause): void;
-  refused(): void;
-}
-
-/** Keeps a studio that refuses, asks without end or is too slow from costing the app one resync after another. */
-function createGate(runtime: Runtime, resync: (cause: ResyncCause) => void): Gate {
-  const wantedAt = { asked: Number.NEGATIVE_INFINITY, overflow: Number.NEGATIVE_INFINITY };
-  let refusedUntil = Number.NEGATIVE_INFINITY;
-  let penaltyMs = REFUSED_MIN_MS;
-  return {
-    want(cause) {
-      if (cause === 'asked' || cause === 'overflow') {
-        const now = runtime.mono();
-        if (now < refusedUntil || now - wantedAt[cause] < SAME_CAUSE_GAP_MS) return;
-        wantedAt[cause] = now;
-      }
-      resync(cause);
-    },
-    refused() {
-      const now = runtime.mono();
-      if (now < refusedUntil) return;
-      penaltyMs =
-        now - refusedUntil > REFUSED_MAX_MS ? REFUSED_MIN_MS : Math.min(REFUSED_MAX_MS, penaltyMs * 2);
-      refusedUntil = now + penaltyMs;
-      runtime.after(penaltyMs, () => resync('reconcile'));
-    },
-  };
 }
 
 function helloEvent({ maxAgeMs, autoCleanup }: Settings, at: number): AppEvent {
