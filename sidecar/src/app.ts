@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Health, StudioError } from '@loom-studio/core-adapter/protocol';
-import { type Config, isLoopback } from './config.ts';
+import { type Config, ConfigError, isLoopback } from './config.ts';
 import type { Engine } from './engine/engine.ts';
 import { createMemoryEngine } from './engine/memory/memory.ts';
 import { actorRoutes } from './features/actors/actors.routes.ts';
@@ -72,7 +72,7 @@ export async function createSidecar({
   engine: given,
   now = Date.now,
 }: SidecarOptions): Promise<Sidecar> {
-  const engine = given ?? createMemoryEngine(config.dataDir === undefined ? {} : { dataDir: config.dataDir });
+  const engine = given ?? embeddedEngine(config);
   const studio = await createStudio({
     engine,
     workspace: config.workspace,
@@ -83,7 +83,16 @@ export async function createSidecar({
   // The transport exists last, so what needs it asks for it when used.
   let transport: Transport | undefined;
   const health = (): Health =>
-    healthOf(studio.view, { version: VERSION, engine: engine.kind, transport: transport?.name ?? '' }, now());
+    healthOf(
+      studio.view,
+      {
+        version: VERSION,
+        workspace: config.workspace,
+        engine: engine.kind,
+        transport: transport?.name ?? '',
+      },
+      now(),
+    );
   const live = createLive({
     admit: (handshake) => admit(access, handshake),
     now: () => performance.now(),
@@ -136,6 +145,16 @@ export async function createSidecar({
       await running.close();
     },
   };
+}
+
+function embeddedEngine({ dataDir }: Config): Engine {
+  if (dataDir === undefined) return createMemoryEngine();
+  try {
+    return createMemoryEngine({ dataDir });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`DATA_DIR: ${dataDir} cannot be used: ${reason}`);
+  }
 }
 
 interface Parts {

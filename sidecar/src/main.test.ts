@@ -66,6 +66,12 @@ test('help and version', async () => {
   expect(version.output()).toMatch(/^\d+\.\d+\.\d+\n$/);
 }, 30_000);
 
+test('a folder that cannot be used is named in one sentence', async () => {
+  const sidecar = start({ DATA_DIR: import.meta.filename });
+  expect(await sidecar.ended).toBe(1);
+  expect(sidecar.output()).toMatch(/^DATA_DIR: .* cannot be used: .*\n$/);
+}, 30_000);
+
 test('a token never appears in the output', async () => {
   const sidecar = start({ STUDIO_TOKEN: 'very-secret-indeed', LOG_LEVEL: 'trace' });
   const [, , url = ''] = await sidecar.printed(READY);

@@ -54,6 +54,7 @@ export const CLOSE = {
   unauthorized: 4501,
   forbidden: 4502,
   badFrame: 4503,
+  unsupportedProtocol: 4504,
   tooLarge: 4505,
   tooManyActors: 4510,
 } as const;

@@ -109,6 +109,7 @@ export const health = z.object({
   status: z.enum(['healthy', 'degraded']),
   timestamp: z.iso.datetime(),
   version: z.string(),
+  workspace: z.string(),
   engine: z.string(),
   transport: z.string(),
   components: z.record(z.string(), z.object({ status: z.string(), detail: z.string().optional() })),

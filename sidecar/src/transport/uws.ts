@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { ERRORS, type StudioError } from '@loom-studio/core-adapter/protocol';
 import { problemOf } from '../features/problem.ts';
 import type { Log } from '../log.ts';
@@ -57,17 +60,34 @@ interface Native {
   us_socket_local_port(listening: object): number;
 }
 
+const PACKAGE = 'uWebSockets.js';
+
 /** The native build, or nothing where it does not load: the package then offers a slow imitation in JavaScript. */
 export async function loadUws(log: Log): Promise<Native | undefined> {
-  const name = 'uWebSockets.js';
-  try {
-    const loaded = (await import(name)) as { default: Native };
-    if (loaded.default.SSLApp) return loaded.default;
-    log.warn({}, 'uWebSockets.js has no native build for this platform; using the node transport');
-  } catch (error) {
-    log.info({ reason: String(error) }, 'uWebSockets.js is not installed; using the node transport');
+  const why = missing();
+  if (why) {
+    log.info({}, `${why}; using the node transport`);
+    return undefined;
   }
+  const loaded = (await import(PACKAGE)) as { default: Native };
+  if (loaded.default.SSLApp) return loaded.default;
+  log.warn({}, 'uWebSockets.js has no native build that loads here; using the node transport');
   return undefined;
+}
+
+/** Looked for before it is loaded, because loading the imitation prints several lines of its own. */
+function missing(): string | undefined {
+  const { platform, arch, versions } = process;
+  let main: string;
+  try {
+    main = createRequire(import.meta.url).resolve(PACKAGE);
+  } catch {
+    return 'uWebSockets.js is not installed';
+  }
+  const binary = `uws_${platform}_${arch}_${versions.modules}.node`;
+  const homes = [dirname(main), join(dirname(main), '..', 'binaries')];
+  if (homes.some((home) => existsSync(join(home, binary)))) return undefined;
+  return `uWebSockets.js has no native build for Node ${versions.node} on ${platform} ${arch}`;
 }
 
 /** uWebSockets.js owns the port: sockets natively, HTTP through a bridge into `fetch`. */

@@ -3,6 +3,7 @@ import type { View } from '../../studio.ts';
 
 export interface HealthFacts {
   version: string;
+  workspace: string;
   engine: string;
   transport: string;
 }
@@ -14,6 +15,7 @@ export function healthOf(view: View, facts: HealthFacts, now: number): Health {
     status: fresh ? 'healthy' : 'degraded',
     timestamp: new Date(now).toISOString(),
     version: facts.version,
+    workspace: facts.workspace,
     engine: facts.engine,
     transport: facts.transport,
     components: {

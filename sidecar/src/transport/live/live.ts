@@ -25,8 +25,6 @@ export interface Live extends SocketHooks {
 
 export const LIVE_LIMITS = { sockets: 10_000, frameBytes: 16 * 1024, framesPerSecond: 20 };
 
-/** A subprotocol nobody here speaks. Asking again will not help. */
-const UNSUPPORTED_PROTOCOL = 4504;
 const DRAIN_STEP_MS = 50;
 
 interface Member {
@@ -59,7 +57,7 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
     },
     open(socket) {
       const session = sessionFor(sessions, socket.protocols);
-      if (!session) return socket.close(UNSUPPORTED_PROTOCOL, 'no such subprotocol');
+      if (!session) return socket.close(CLOSE.unsupportedProtocol, 'no such subprotocol');
       members.set(socket, { session, allowance: limits.framesPerSecond, refilledAt: now() });
       session.open(socket);
     },
