@@ -10,9 +10,9 @@ import { createMemoryState, type MemoryState } from './state.ts';
 export const MEMORY_LIMITS = {
   logBytes: 64 * 1024 * 1024,
   changelogMs: 60_000,
-  changelogBytes: 64 * 1024 * 1024,
+  changelogBytes: 32 * 1024 * 1024,
   historyEntries: 500,
-  historyBytes: 64 * 1024 * 1024,
+  historyBytes: 32 * 1024 * 1024,
   docsPerKind: 10_000,
   docBytes: 256 * 1024,
 };
