@@ -76,10 +76,14 @@ export const traceBody = z.looseObject({
   timestamp: moment.optional(),
 });
 
-/** `GET /api/metrics` and the `metrics` frame. A figure nobody measured is absent. */
+/**
+ * `GET /api/metrics` and the `metrics` frame. A figure nobody measured is absent. While just one app reports
+ * figures of its own, those the studio does not measure (pool utilization, latency, locks, traces) stand here
+ * too, where existing clients look for them.
+ */
 export const metrics = z.object({
   timestamp: z.iso.datetime(),
-  actorPools: z.object({
+  actorPools: z.looseObject({
     totalActors: count,
     /** Active and busy. */
     activeActors: count,
@@ -93,13 +97,15 @@ export const metrics = z.object({
     byStatus: z.record(z.string(), count),
     byWorker: z.record(z.string(), count),
   }),
-  messageQueues: z.object({
+  messageQueues: z.looseObject({
     totalMessages: count,
     /** Over the last ticks; absent until two of them were seen. */
     messagesPerSecond: z.number().nonnegative().optional(),
     /** Sum of the queue depths that were measured; absent when none was. */
     pendingMessages: count.optional(),
   }),
+  locks: z.record(z.string(), z.unknown()).optional(),
+  traces: z.record(z.string(), z.unknown()).optional(),
   /** Figures apps reported about themselves, by app. */
   reported: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });

@@ -36,9 +36,11 @@ export function toMetrics(picture: Picture): Metrics {
   const { totals, recent, reports, now } = picture.state();
   const status = (name: string) => counts.byStatus.get(name) ?? 0;
   const rate = perSecond(recent);
+  const extra = soleReport(reports);
   return {
     timestamp: iso(now),
     actorPools: {
+      ...objectIn(extra, 'actorPools'),
       totalActors: live.size,
       activeActors: status('active') + status('busy'),
       idleActors: status('idle'),
@@ -52,12 +54,32 @@ export function toMetrics(picture: Picture): Metrics {
       byWorker: Object.fromEntries(counts.byWorker),
     },
     messageQueues: {
+      ...unmeasured(objectIn(extra, 'messageQueues')),
       totalMessages: totals.messages + totals.carried,
       ...(rate !== undefined && { messagesPerSecond: rate }),
       ...(counts.measured > 0 && { pendingMessages: counts.depth }),
     },
+    ...(extra['locks'] !== undefined && { locks: objectIn(extra, 'locks') }),
+    ...(extra['traces'] !== undefined && { traces: objectIn(extra, 'traces') }),
     ...(Object.keys(reports).length > 0 && { reported: reports }),
   };
+}
+
+/** Figures of two apps cannot be told apart where only one has room, so then none is shown there. */
+function soleReport(reports: Record<string, Record<string, unknown>>): Record<string, unknown> {
+  const all = Object.values(reports);
+  return (all.length === 1 && all[0]) || {};
+}
+
+function objectIn(report: Record<string, unknown>, field: string): Record<string, unknown> {
+  const value = report[field];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** What the studio measures itself is left out even while it has nothing to show. */
+function unmeasured(queues: Record<string, unknown>): Record<string, unknown> {
+  const { totalMessages: _total, messagesPerSecond: _rate, ...others } = queues;
+  return others;
 }
 
 function perSecond(recent: Array<[number, number]>): number | undefined {
