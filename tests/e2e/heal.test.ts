@@ -3,6 +3,7 @@ import { connectStudio, type Studio } from '@loom-studio/core-adapter';
 import type { LegacyActor } from '@loom-studio/core-adapter/protocol';
 import { createRegistry } from '../../core-adapter/demo/registry.ts';
 import { eventually } from '../support/eventually.ts';
+import { registration } from '../support/registration.ts';
 import { freePort, type SidecarProcess, startSidecar } from '../support/sidecar.ts';
 
 type Registry = ReturnType<typeof createRegistry>;
@@ -15,15 +16,6 @@ afterEach(async () => {
   clearInterval(working);
   await adapter?.close(200);
   await studio?.kill();
-});
-
-const registration = (actorId: string) => ({
-  actorId,
-  actorType: 'Counter',
-  workerId: 'w-1',
-  status: 'idle' as const,
-  lastHeartbeat: new Date().toISOString(),
-  messageCount: 0,
 });
 
 /** Calls, arrivals and departures, without pause. */

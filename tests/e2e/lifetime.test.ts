@@ -5,6 +5,7 @@ import type { LegacyActor } from '@loom-studio/core-adapter/protocol';
 import { createRegistry } from '../../core-adapter/demo/registry.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Process, startProcess } from '../support/process.ts';
+import { registration } from '../support/registration.ts';
 import { type SidecarProcess, startSidecar } from '../support/sidecar.ts';
 import { ROOT } from '../support/tree.ts';
 
@@ -21,14 +22,7 @@ beforeAll(async () => {
   studio = await startSidecar({ MAX_AGE: '14' });
   const registry = createRegistry();
   idle = connectStudio(registry, { url: studio.url, app: 'idle-app', maxAge: MAX_AGE_S });
-  await registry.register({
-    actorId: 'idler',
-    actorType: 'Idler',
-    workerId: 'w-1',
-    status: 'idle',
-    lastHeartbeat: new Date().toISOString(),
-    messageCount: 0,
-  });
+  await registry.register(registration('idler', 'Idler'));
   const demo = ['--import', 'tsx', '--conditions=source', join(ROOT, 'core-adapter/demo/main.ts')];
   app = startProcess(process.execPath, [...demo, '--url', studio.url], { cwd: ROOT });
   await eventually(async () => expect((await ofDemo()).length).toBeGreaterThan(10), 20_000);

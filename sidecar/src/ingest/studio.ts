@@ -14,8 +14,8 @@ import { toLegacy, toMetrics } from './legacy-view.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { createReplica, type Replica } from './replica.ts';
 
-/** How long a writer waits for its own write to show. */
-const SHOW_MS = 5_000;
+/** How long a writer waits for its own write to show: less than an adapter waits for its answer. */
+const SHOW_MS = 2_000;
 
 export interface StudioOptions {
   engine: Engine;
@@ -25,7 +25,7 @@ export interface StudioOptions {
 }
 
 export interface RunningStudio extends Studio {
-  /** Takes an adapter's flush. The reply says what has taken effect, as far as it shows within 5 s. */
+  /** Takes an adapter's flush. The reply says what has taken effect, as far as it shows within 2 s. */
   append(flush: Flush): Promise<FlushReply>;
   /** Whether the view may be served. */
   ready(): boolean;

@@ -2,6 +2,7 @@ import { connectStudio } from '@loom-studio/core-adapter';
 import { createRegistry } from '../../../core-adapter/demo/registry.ts';
 import { createMemoryEngine } from '../../../sidecar/src/engine/memory/memory.ts';
 import { createStudio } from '../../../sidecar/src/ingest/studio.ts';
+import { registration } from '../../support/registration.ts';
 import { type Case, figure, repeat } from '../measure.ts';
 
 const RUNS = 5;
@@ -49,15 +50,4 @@ async function callsPerSecond(actors: number, calls: number): Promise<number> {
   await studio.close();
   await engine.close();
   return calls / seconds;
-}
-
-function registration(actorId: string) {
-  return {
-    actorId,
-    actorType: 'Counter',
-    workerId: 'w-1',
-    status: 'idle' as const,
-    lastHeartbeat: new Date().toISOString(),
-    messageCount: 0,
-  };
 }

@@ -1,5 +1,6 @@
 import { connectStudio, type Studio } from '@loom-studio/core-adapter';
 import { createRegistry } from '../../../core-adapter/demo/registry.ts';
+import { registration } from '../../support/registration.ts';
 import { freePort, startSidecar } from '../../support/sidecar.ts';
 import { type Case, figure, repeat } from '../measure.ts';
 
@@ -88,15 +89,4 @@ async function message(registry: Registry, id: string): Promise<void> {
   await registry.updateStatus(id, 'busy');
   await registry.incrementMessageCount(id);
   await registry.updateStatus(id, 'idle');
-}
-
-function registration(actorId: string) {
-  return {
-    actorId,
-    actorType: 'Counter',
-    workerId: 'w-1',
-    status: 'idle' as const,
-    lastHeartbeat: new Date().toISOString(),
-    messageCount: 0,
-  };
 }

@@ -1,6 +1,7 @@
 import { connectStudio } from '@loom-studio/core-adapter';
 import { WebSocket } from 'ws';
 import { createRegistry } from '../../../core-adapter/demo/registry.ts';
+import { registration } from '../../support/registration.ts';
 import { startSidecar } from '../../support/sidecar.ts';
 import { type Case, figure, quantile } from '../measure.ts';
 
@@ -34,14 +35,7 @@ async function probe(): Promise<number[]> {
   const studio = await startSidecar();
   const registry = createRegistry();
   const adapter = connectStudio(registry, { url: studio.url });
-  await registry.register({
-    actorId: 'probe',
-    actorType: 'Probe',
-    workerId: 'w-1',
-    status: 'idle',
-    lastHeartbeat: new Date().toISOString(),
-    messageCount: 0,
-  });
+  await registry.register(registration('probe'));
   await adapter.flush();
   const socket = new WebSocket(`${studio.url.replace('http', 'ws')}/ws`);
   await new Promise((resolve) => socket.once('message', resolve));
