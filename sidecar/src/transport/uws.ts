@@ -66,7 +66,7 @@ const PACKAGE = 'uWebSockets.js';
 export async function loadUws(log: Log): Promise<Native | undefined> {
   const why = missing();
   if (why) {
-    log.info({}, `${why}; using the node transport`);
+    log.warn({}, `${why}; using the node transport`);
     return undefined;
   }
   const loaded = (await import(PACKAGE)) as { default: Native };
