@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { eventually } from '../support/eventually.ts';
 import { type Process, runProcess, startProcess } from '../support/process.ts';
 import { cloneTree, emptyFolder, ROOT, removeFolder } from '../support/tree.ts';
-import { APP, CONSUMER, PROTOCOL_CONSUMER } from './consumer.ts';
+import { APP, BRIDGE_APP, CONSUMER, PROTOCOL_CONSUMER } from './consumer.ts';
 import { actorsOf, addressOf } from './studio-api.ts';
 
 jest.setTimeout(300_000);
@@ -88,6 +88,27 @@ describe.each<[string, string]>([
     await eventually(async () => {
       expect(await actorsOf(address)).toEqual([expect.objectContaining({ id: 'a-1', messageCount: 3 })]);
     });
+  });
+});
+
+describe.each(['singleton', 'own'])('an app of the polling bridge, %s form', (form) => {
+  test('goes on working when the adapter is installed under the old name', async () => {
+    const old = await emptyFolder();
+    await writeFile(join(old, 'package.json'), '{ "name": "old-app", "private": true, "type": "module" }');
+    const alias = `@loom/studio-server@file:${await archive()}`;
+    await runProcess('npm', ['install', '--offline', alias], { cwd: old });
+    await writeFile(join(old, 'app.mjs'), BRIDGE_APP);
+    studio = startProcess(process.execPath, ['deploy/run/run.mjs', 'start'], {
+      cwd: clone,
+      env: { PORT: '0' },
+    });
+    const STUDIO_URL = await addressOf(studio);
+    const running = startProcess(process.execPath, ['app.mjs', form], { cwd: old, env: { STUDIO_URL } });
+    await eventually(async () => {
+      expect(await actorsOf(STUDIO_URL)).toEqual([expect.objectContaining({ id: 'a-1', messageCount: 3 })]);
+    }, 10_000);
+    await running.kill();
+    await removeFolder(old);
   });
 });
 

@@ -38,8 +38,8 @@ export const version: number = PROTOCOL_VERSION;
 export const record: ActorRecord = 'no record';
 `;
 
-/** Runs after a line that loads \`connectStudio\`; the argument is the studio's address. */
-export const APP = `
+/** A registry with as many methods as these apps call. */
+const REGISTRY = `
 const actors = new Map();
 const registry = {
   async register(registration) {
@@ -51,6 +51,9 @@ const registry = {
   async get(id) {
     return actors.get(id);
   },
+  async getByType(type) {
+    return [...actors.values()].filter((actor) => actor.actorType === type);
+  },
   async getAll() {
     return [...actors.values()];
   },
@@ -59,21 +62,38 @@ const registry = {
   },
 };
 
+const registration = {
+  actorId: 'a-1',
+  actorType: 'Counter',
+  workerId: 'w-1',
+  status: 'idle',
+  lastHeartbeat: new Date().toISOString(),
+  messageCount: 0,
+};
+`;
+
+/** Runs after a line that loads `connectStudio`; the argument is the studio's address. */
+export const APP = `
+${REGISTRY}
 const studio = connectStudio(registry, { url: process.argv[2] });
 
 async function main() {
-  await registry.register({
-    actorId: 'a-1',
-    actorType: 'Counter',
-    workerId: 'w-1',
-    status: 'idle',
-    lastHeartbeat: new Date().toISOString(),
-    messageCount: 0,
-  });
+  await registry.register(registration);
   for (let count = 0; count < 3; count += 1) await registry.incrementMessageCount('a-1');
   if (!(await studio.flush())) throw new Error('The studio was not reached.');
   await studio.close();
 }
 
 main();
+`;
+
+/** Both forms of the bridge that polled, under its old name; stays until it is ended. */
+export const BRIDGE_APP = `
+import { DiscoveryBridge, getDiscoveryBridge } from '@loom/studio-server';
+${REGISTRY}
+await registry.register({ ...registration, messageCount: 0 });
+if (process.argv[2] === 'singleton') getDiscoveryBridge().connect(registry);
+else new DiscoveryBridge({ pollInterval: 5000, autoCleanup: true, maxAge: 600 }).connect(registry);
+for (let count = 0; count < 3; count += 1) await registry.incrementMessageCount('a-1');
+setInterval(() => undefined, 1000);
 `;
