@@ -1,15 +1,21 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { installWithApt, mayInstall } from './apt.mjs';
 import { findBrowser } from './browser.mjs';
-import { run } from './child.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const PACKAGES = ['chromium', 'fonts-liberation'];
-/** Debian asks this program before it starts a service that came with a package; 101 forbids it. */
-const POLICY = '/usr/sbin/policy-rc.d';
-const GET_IT =
-  process.platform === 'darwin'
-    ? 'brew install --cask chromium'
-    : `apt-get install -y --no-install-recommends ${PACKAGES.join(' ')}`;
+const CHROMIUM = ['chromium', 'fonts-liberation'];
+
+/** Makes sure curl, which the guide's lines are run with, is there; as root on Debian it is installed. */
+export async function ensureCurl() {
+  const found = () =>
+    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'curl')));
+  if (found()) return;
+  if (!mayInstall()) throw new SetupError(`The tests need curl: get it with "${getIt('curl', ['curl'])}".`);
+  console.log('The tests need curl: installing it with apt-get.');
+  await installWithApt(['curl']);
+  if (!found()) throw new SetupError('The tests need curl, which was installed and is not in the PATH.');
+}
 
 /** Makes sure a browser for the tests starts; as root on Debian it is installed. Returns its path. */
 export async function ensureBrowser() {
@@ -21,38 +27,18 @@ export async function ensureBrowser() {
       `The browser tests need Chromium, and ${named}, named in CHROME_PATH, does not start.`,
     );
   if (!mayInstall()) throw new SetupError(missing('is missing'));
-  await installWithApt();
+  console.log(`The browser tests need Chromium: installing ${CHROMIUM.join(' and ')} with apt-get.`);
+  await installWithApt(CHROMIUM);
   const installed = findBrowser();
   if (!installed) throw new SetupError(missing('was installed and does not start'));
   return installed;
 }
 
 function missing(state) {
-  return `The browser tests need Chromium, which ${state}: get it with "${GET_IT}", or name one in CHROME_PATH.`;
+  return `The browser tests need Chromium, which ${state}: get it with "${getIt('--cask chromium', CHROMIUM)}", or name one in CHROME_PATH.`;
 }
 
-function mayInstall() {
-  if (process.env.STUDIO_NO_APT === '1') return false;
-  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
-}
-
-async function installWithApt() {
-  console.log(`The browser tests need Chromium: installing ${PACKAGES.join(' and ')} with apt-get.`);
-  const apt = (...args) =>
-    run('/usr/bin/apt-get', ['-q', ...args], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-  const restore = forbidServices();
-  try {
-    await apt('update');
-    await apt('install', '-y', '--no-install-recommends', ...PACKAGES);
-  } finally {
-    restore();
-  }
-}
-
-function forbidServices() {
-  if (existsSync(POLICY)) return () => undefined;
-  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  const restore = () => rmSync(POLICY, { force: true });
-  process.once('exit', restore);
-  return restore;
+function getIt(brew, apt) {
+  if (process.platform === 'darwin') return `brew install ${brew}`;
+  return `apt-get install -y --no-install-recommends ${apt.join(' ')}`;
 }

@@ -1,11 +1,12 @@
 import { ensureBuilt } from '../build.mjs';
 import { ensureInstalled } from '../install.mjs';
 import { jest } from '../jest.mjs';
-import { ensureBrowser } from '../needs.mjs';
+import { ensureBrowser, ensureCurl } from '../needs.mjs';
 
 /** The tests to run after every change; arguments go to jest. Without a browser the others run, then it fails. */
 export async function command(args) {
   await ensureInstalled();
+  await ensureCurl();
   const { browser, problem } = await lookForBrowser();
   await ensureBuilt('ui', 'sidecar');
   if (browser) process.env.CHROME_PATH = browser;
