@@ -130,7 +130,7 @@ describe('what is sent', () => {
   test('leaves out what a studio would not take, instead of losing the flush', async () => {
     const { runtime, registry, model, studio } = world();
     await runtime.advance(100);
-    const odd = { status: 'not a word', messageCount: -1, lastHeartbeat: 'yesterday', actorType: '' };
+    const odd = { status: '\u0000\n', messageCount: -1, lastHeartbeat: 'yesterday', actorType: '' };
     await registry.register(actor('a', { ...odd, workerId: 'w'.repeat(300), metadata: ['list'] }));
     await registry.register(actor(''));
     await registry.heartbeat('x'.repeat(LIMITS.idChars + 1));

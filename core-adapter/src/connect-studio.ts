@@ -88,6 +88,7 @@ function assemble(
   const resync = createResync({
     ...{ registry, outbox, activity, redactions, runtime, outboxBytes },
     ...{ hello, owns, wake, log, progress },
+    completed: () => listener?.swept(),
   });
   const sender = createSender({
     ...{ outbox, link, runtime, log, progress },

@@ -28,6 +28,22 @@ function world(options: DiscoveryBridgeOptions = {}) {
 }
 
 describe('a bridge', () => {
+  test('sees what its comparison of the whole registry finds', async () => {
+    const gone: string[] = [];
+    const { registry, bridge } = world({ pollInterval: 50, onActorRemoved: (id) => gone.push(id) });
+    const { register, unregister } = registry;
+    await registry.register(actor('b'));
+    bridge.connect(registry);
+    await eventually(async () => expect(await bridge.getActor('b')).toBeDefined());
+    // Past the hooks, as another process that writes to the same store.
+    await register(actor('silent', 'S'));
+    await eventually(async () => expect(await bridge.getActorsByType('S')).toHaveLength(1));
+    await unregister('b');
+    await eventually(() => expect(gone).toEqual(['b']));
+    expect(bridge.getStats().totalActors).toBe(1);
+    bridge.disconnect();
+  });
+
   test('shows what is there and what comes, in the shape it always had', async () => {
     const { registry, bridge } = world();
     await registry.register(actor('a'));

@@ -26,7 +26,7 @@ export interface Sized<T> {
 
 type Fields = Record<string, unknown>;
 
-const STATUS = /^[A-Za-z][\w-]*$/;
+const CONTROL = /\p{C}/gu;
 const LATEST_MILLIS = 8.64e15;
 const FACT_BYTES = 180;
 const MESSAGE_BYTES = 120;
@@ -36,10 +36,15 @@ export function validId(id: unknown): id is string {
   return typeof id === 'string' && id.length > 0 && id.length <= LIMITS.idChars;
 }
 
-/** A status the studio takes, or nothing: one odd status must not cost its whole flush. */
+/** A status as the studio takes it: cut, and without control characters; nothing where nothing is left. */
 export function validStatus(status: unknown): string | undefined {
-  if (typeof status !== 'string' || status.length > LIMITS.statusChars) return undefined;
-  return STATUS.test(status) ? status : undefined;
+  if (typeof status !== 'string') return undefined;
+  return (
+    status
+      .slice(0, 2 * LIMITS.statusChars)
+      .replace(CONTROL, '')
+      .slice(0, LIMITS.statusChars) || undefined
+  );
 }
 
 /**
@@ -86,7 +91,7 @@ export function readMessage(
   assign(event, 'correlationId', text(message.correlationId, 256));
   assign(event, 'waitMs', duration(message.waitMs));
   assign(event, 'runMs', duration(message.runMs));
-  assign(event, 'error', text(message.error, 4096));
+  assign(event, 'error', text(errorText(message.error), 4096));
   const base = MESSAGE_BYTES + 2 * event.to.length + (event.error?.length ?? 0);
   if (message.payload === undefined) return { value: event, bytes: base, cut: false };
   const payload = copyRedacted('payload', message.payload, redactions);
@@ -110,6 +115,11 @@ function asRecord({ value, cut }: Copied): Record<string, unknown> {
 
 function assign<T extends object, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
   if (value !== undefined) target[key] = value;
+}
+
+/** Many apps have the error itself at hand. */
+function errorText(error: unknown): unknown {
+  return error instanceof Error ? error.message || error.name : error;
 }
 
 function text(value: unknown, max: number): string | undefined {

@@ -48,7 +48,7 @@ export function registryOf(source: RegistryLike | DiscoveryLike): RegistryLike {
 
 /** Everything decided and checked. Throws `TypeError` naming the option and its value. */
 export function readSettings(registry: RegistryLike, options: StudioOptions, env: Environment): Settings {
-  const workspace = name('workspace', options.workspace ?? env.STUDIO_WORKSPACE ?? 'default');
+  const workspace = name('workspace', options.workspace ?? (env.STUDIO_WORKSPACE || 'default'));
   return {
     link: chooseLink(options, env, workspace),
     app: name('app', options.app ?? 'default'),
@@ -127,11 +127,13 @@ function atLeast(option: string, value: number, min: number): number {
 
 function quietly(log: (line: string) => void): (line: string) => void {
   return (line) => {
+    // The app's own logger may fail, at once or later: it must not take the adapter or the app with it.
+    const ignore = (): void => undefined;
     try {
-      log(line);
+      const later: unknown = log(line);
+      if (later instanceof Promise) later.catch(ignore);
     } catch {
-      // The app's own logger failed; it must not take the adapter or the app with it.
-      return;
+      ignore();
     }
   };
 }

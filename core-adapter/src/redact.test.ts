@@ -145,3 +145,19 @@ test('any value: the original is untouched, the copy is JSON', async () => {
     ),
   );
 });
+
+test('hides the usual names of secrets without being told', () => {
+  const names = [
+    'passwords',
+    'accessToken',
+    'access_token',
+    'clientSecret',
+    'userPassword',
+    'passwd',
+    'api_key',
+    'x-api-key',
+  ];
+  const metadata = Object.fromEntries(names.map((name) => [name, 'hush']));
+  const { value } = copyRedacted('metadata', { deep: [metadata] }, compileRedactions(DEFAULT_REDACTIONS));
+  expect(JSON.stringify(value)).not.toContain('hush');
+});

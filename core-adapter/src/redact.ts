@@ -2,12 +2,21 @@ import { LIMITS } from './protocol/limits.ts';
 
 /** Never sent, whatever the app configures. */
 export const DEFAULT_REDACTIONS = [
-  '**.password',
-  '**.token',
-  '**.secret',
-  '**.authorization',
-  '**.apiKey',
-] as const;
+  ...['password', 'passwords', 'passwd', 'userPassword', 'user_password', 'passphrase'],
+  ...[
+    'token',
+    'tokens',
+    'accessToken',
+    'access_token',
+    'refreshToken',
+    'refresh_token',
+    'idToken',
+    'id_token',
+  ],
+  ...['secret', 'secrets', 'clientSecret', 'client_secret', 'privateKey', 'private_key', 'credentials'],
+  ...['apiKey', 'apiKeys', 'api_key', 'api-key', 'x-api-key'],
+  ...['authorization', 'cookie', 'set-cookie'],
+].map((name) => `**.${name}`);
 
 /** Levels kept below `metadata` or `payload`: four of the protocol's are taken by what is around them. */
 const MAX_DEPTH = LIMITS.jsonDepth - 4;

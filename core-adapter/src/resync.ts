@@ -13,6 +13,8 @@ export interface ResyncDeps extends SnapshotDeps {
   log(line: string): void;
   /** A resync ended or failed. */
   progress(): void;
+  /** All of the registry was read and sent: it may hold what no hook saw. */
+  completed(): void;
 }
 
 export interface Resync {
@@ -104,6 +106,7 @@ export function createResync(deps: ResyncDeps): Resync {
     deps.wake();
     figures.actors = pass.sent;
     complete = { calls, digest: pass.digest };
+    deps.completed();
   }
 
   async function differs(): Promise<boolean> {

@@ -98,7 +98,7 @@ export interface StudioOptions {
   engine?: EngineLike | undefined;
   /**
    * Paths never sent, for example `metadata.card`, `payload.*.password`, `**.token`. Always added to
-   * `**.password`, `**.token`, `**.secret`, `**.authorization`, `**.apiKey`. Letter case does not matter.
+   * `DEFAULT_REDACTIONS`: the usual names of passwords, tokens, secrets and keys. Letter case does not matter.
    */
   redact?: readonly string[] | undefined;
   /** Seconds without a sign of life after which the studio calls an actor quiet. Default: the studio's. */
@@ -128,7 +128,8 @@ export interface RecordedMessage {
   waitMs?: number | undefined;
   /** Milliseconds of handling. */
   runMs?: number | undefined;
-  error?: string | undefined;
+  /** A text, or the error itself, of which the message is sent. */
+  error?: string | Error | undefined;
   payload?: unknown;
 }
 

@@ -8,11 +8,11 @@ export const typeName = z.string().min(1).max(LIMITS.nameChars);
 export const workerName = z.string().max(LIMITS.nameChars);
 export const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
-/** `active idle busy evicted failed` are known to the UI; any other short word is kept and shown as it is. */
+/** `active idle busy evicted failed` are known to the UI; any other short text is kept and shown as it is. */
 export const statusName = z
   .string()
   .max(LIMITS.statusChars)
-  .regex(/^[A-Za-z][\w-]*$/, 'a short word');
+  .regex(/^[^\p{C}]+$/u, 'a short text without control characters');
 
 /** Why an actor is no longer live. */
 export const removalCause = z.enum(['unregistered', 'missing', 'expired', 'evicted']);
