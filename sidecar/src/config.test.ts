@@ -45,7 +45,10 @@ describe('configuration', () => {
       if (host === '') return expect(readConfig(env).exposed).toBe(false);
       expect(() => readConfig(env)).toThrow(ConfigError);
       expect(() => readConfig(env)).toThrow(/^HOST: .* STUDIO_TOKEN .*STUDIO_AUTH=off/);
-      expect(readConfig({ ...env, STUDIO_TOKEN: 's' })).toMatchObject({ token: 's', exposed: false });
+      expect(readConfig({ ...env, STUDIO_TOKEN: 'a-long-enough-token' })).toMatchObject({
+        token: 'a-long-enough-token',
+        exposed: false,
+      });
       expect(readConfig({ ...env, STUDIO_AUTH: 'off' })).toMatchObject({ exposed: true });
     },
   );
@@ -69,3 +72,12 @@ describe('configuration', () => {
     expect(configTable()).not.toContain('undefined');
   });
 });
+
+test.each(['short', 'long enough but spaced', 'pässword-pässword'])(
+  'the token %s is refused, unrepeated',
+  (token) => {
+    const refused = () => readConfig({ STUDIO_TOKEN: token });
+    expect(refused).toThrow(/^STUDIO_TOKEN: expected at least 16 visible ASCII characters/);
+    expect(refused).not.toThrow(token);
+  },
+);

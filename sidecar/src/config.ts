@@ -17,7 +17,13 @@ interface Variable<T> {
 const VARIABLES = {
   PORT: wholeNumber(0, 65_535, '9090', 'Port to listen on; 0 takes any free one.'),
   HOST: text('127.0.0.1', 'Address to listen on. Anything beyond loopback needs STUDIO_TOKEN.'),
-  STUDIO_TOKEN: { ...text('', 'Shared secret that API, metrics and sockets then ask for.'), secret: true },
+  STUDIO_TOKEN: {
+    about: 'Shared secret that API, metrics and sockets then ask for; at least 16 characters.',
+    expects: 'at least 16 visible ASCII characters without spaces',
+    schema: z.string().regex(/^([\x21-\x7e]{16,})?$/),
+    fallback: '',
+    secret: true,
+  },
   STUDIO_AUTH: choice(
     ['on', 'off'],
     'on',

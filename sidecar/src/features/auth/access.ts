@@ -36,8 +36,9 @@ export function createAccess(options: AccessOptions, now: () => number): Access 
   const sessions = options.token === undefined ? undefined : createSessions(options.token, now);
   const failures = createFailures(now);
   const judge = ({ remote }: Visit, isRight: () => boolean): StudioError | undefined => {
-    if (failures.blocked(remote)) return new StudioError('rate', 'Too many wrong tokens. Wait some seconds.');
+    // Right is right even while somebody at the same address, a proxy's perhaps, guesses: tokens are too long to guess.
     if (isRight()) return undefined;
+    if (failures.blocked(remote)) return new StudioError('rate', 'Too many wrong tokens. Wait some seconds.');
     failures.add(remote);
     return new StudioError('unauthorized', 'The token is wrong.');
   };
