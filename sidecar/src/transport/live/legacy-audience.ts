@@ -6,6 +6,8 @@ export const LEGACY_LIMITS = {
   actors: 20_000,
   /** What a socket may owe beyond its first list before it counts as too slow. */
   bufferedBytes: 1024 * 1024,
+  /** Lists on the way to all sockets together: each has its own copy, and some never read. */
+  greetingBytes: 256 * 1024 * 1024,
 };
 
 export interface Greeting {
@@ -61,6 +63,14 @@ export function createAudience({
     socket.subscribe(topic);
     members.set(socket, frames[0]?.length ?? 0);
   };
+  /** Those there is room for. The others are told to come back; clients spread that themselves. */
+  const admitted = (newcomers: Socket[], bytes: number): Socket[] => {
+    let room = limits.greetingBytes;
+    for (const owed of members.values()) room -= owed;
+    const places = Math.max(0, Math.floor(room / Math.max(1, bytes)));
+    for (const socket of newcomers.slice(places)) socket.close(CLOSE.overloaded, 'too many lists under way');
+    return newcomers.slice(0, places);
+  };
   const greet = async (): Promise<void> => {
     if (isOverwhelming()) return closeAll(joining);
     const began = performance.now();
@@ -72,9 +82,11 @@ export function createAudience({
     if (outdated) return greet();
     if (newcomers.length === 0) return;
     joining.clear();
-    for (const socket of newcomers) welcome(socket, frames);
+    for (const socket of newcomers) members.delete(socket);
+    const welcomed = admitted(newcomers, frames[0]?.length ?? 0);
+    for (const socket of welcomed) welcome(socket, frames);
     rest((text) => {
-      for (const socket of newcomers) socket.send(text);
+      for (const socket of welcomed) socket.send(text);
     });
   };
   /** Whoever came within the last moments gets the same list; the next one waits longer the more it costs. */
