@@ -24,18 +24,24 @@ export const historyQuery = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_ENTRIES).default(200),
 });
 
-/** Newest first. A type is looked for among everything kept, so all of it is read then. */
+/** Newest first. A type or app is looked for among everything kept, so all of it is read then. */
 export async function readHistory(
   query: z.output<typeof historyQuery>,
   read: (range: Range) => Promise<HistoryEntry[]>,
+  /** For histories that hold the entries of several apps. */
+  app?: string,
 ): Promise<HistoryEntry[]> {
   const wanted = query.type?.toLowerCase();
+  const filtered = wanted !== undefined || app !== undefined;
   const entries = await read({
     ...(query.from !== undefined && { from: query.from }),
     ...(query.to !== undefined && { to: query.to }),
-    limit: wanted === undefined ? query.limit : MAX_ENTRIES,
+    limit: filtered ? MAX_ENTRIES : query.limit,
     newestFirst: true,
   });
-  if (wanted === undefined) return entries;
-  return entries.filter(({ body }) => String(body['type']).toLowerCase() === wanted).slice(0, query.limit);
+  if (!filtered) return entries;
+  const fits = ({ body }: HistoryEntry) =>
+    (wanted === undefined || String(body['type']).toLowerCase() === wanted) &&
+    (app === undefined || body['app'] === app);
+  return entries.filter(fits).slice(0, query.limit);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StudioError } from '@loom-studio/core-adapter/protocol';
 import type { Doc, PutOptions, PutResult } from '../engine.ts';
@@ -78,7 +78,8 @@ function publicDoc(doc: Stored | undefined): Doc | undefined {
 type Saved = Array<[string, Array<[string, Stored]>]>;
 
 function openFile(dataDir: string) {
-  mkdirSync(dataDir, { recursive: true });
+  // Not recursive: some file systems let that loop for ever.
+  if (!existsSync(dataDir)) mkdirSync(dataDir);
   const path = join(dataDir, 'docs.json');
   return {
     read(): Array<[string, Map<string, Stored>]> {

@@ -27,6 +27,7 @@ export function producerRoutes(api: Api, studio: Studio): void {
       query: historyQuery,
       reply: z.array(historyEntry),
     },
-    async ({ c, query }) => c.json(await readHistory(query, (range) => studio.history('rejected', range))),
+    async ({ c, query }) =>
+      c.json(await readHistory(query, (range) => studio.history('rejected', range), query.app)),
   );
 }

@@ -51,7 +51,7 @@ function Cells({ actorKey, actor, rate, now, aging, deepestQueue, idChars, fades
   const status = statusOf(actor);
   return (
     <>
-      <span role="gridcell" class="c-id mono" title={actor.id}>
+      <span role="gridcell" class="c-id mono" title={`${actor.id} in ${actor.app}`}>
         {shortId(actor.id, idChars)}
       </span>
       <span role="gridcell" class="c-type clip">
