@@ -59,9 +59,13 @@ describe('options', () => {
     const open = (env: Record<string, string>): unknown => openStudio(createRegistry(), {}, { env });
     expect(() => open({ STUDIO_URL: 'nowhere' })).toThrow(/STUDIO_URL: "nowhere"/);
     expect(() => open({ STUDIO_WORKSPACE: 'no spaces' })).toThrow(/"no spaces"/);
-    expect(openStudio(createRegistry(), {}, { env: { STUDIO_ENABLED: 'false' } }).stats().enabled).toBe(
-      false,
-    );
+    for (const STUDIO_ENABLED of ['false', '0', 'No', 'off']) {
+      expect(openStudio(createRegistry(), {}, { env: { STUDIO_ENABLED } }).stats().enabled).toBe(false);
+    }
+    // Set but empty, as compose files do: the same as not set.
+    const unset = openStudio(createRegistry(), {}, { env: { STUDIO_WORKSPACE: '', STUDIO_ENABLED: '' } });
+    expect(unset.stats().enabled).toBe(true);
+    void unset.close(0);
   });
 
   test('a service that carries its registry is as good', async () => {

@@ -31,8 +31,11 @@ export interface Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What people write into an environment to switch something off. */
+const OFF = new Set(['false', '0', 'no', 'off']);
+
 export function isEnabled(options: StudioOptions, env: Environment): boolean {
-  return options.enabled ?? env.STUDIO_ENABLED?.toLowerCase() !== 'false';
+  return options.enabled ?? !OFF.has(env.STUDIO_ENABLED?.trim().toLowerCase() ?? '');
 }
 
 /** Takes a registry or what carries one. Throws `TypeError` when it is neither. */

@@ -360,6 +360,27 @@ describe('bad events', () => {
     expect(bench.replica.view.size).toBe(1);
   });
 
+  it('sets aside an entry that breaks the reducer itself, and the log goes on', async () => {
+    const broken = {
+      get kind(): string {
+        throw new Error('unreadable');
+      },
+    };
+    await bench.engine.append('bench', { producer: SHOP, first: 1, events: [registered('before')] });
+    await bench.engine.append('bench', { producer: SHOP, first: 2, events: [broken as never] });
+    await bench.send('other/h/1', [registered('after')]);
+    expect([bench.get('shop', 'before'), bench.get('other', 'after')]).toEqual([
+      expect.anything(),
+      expect.anything(),
+    ]);
+    expect((await bench.rejected()).map(({ body }) => body['reason'])).toEqual([
+      expect.stringContaining('unreadable'),
+    ]);
+    // Its number took no effect, so what follows shows a hole.
+    await bench.send(SHOP, [changed('before', { messages: 1 })], 3);
+    expect(bench.replica.view.producer(SHOP)).toMatchObject({ wantsResync: true });
+  });
+
   it('survives hostile nesting in an event', async () => {
     await expect(bench.send('default', [registered('deep', { metadata: nested() })])).rejects.toThrow();
     await bench.send('default', [registered('next')]);
