@@ -8,7 +8,7 @@ import type {
   ProducerRecord,
   WorkspaceState,
 } from '@loom-studio/core-adapter/protocol';
-import type { Drops, Range } from './engine/engine.ts';
+import type { Drops, Position, Range } from './engine/engine.ts';
 
 /**
  * What features and transports see of one workspace: a live read view and a way to report events.
@@ -27,6 +27,10 @@ export interface Studio {
    */
   report(app: string, events: LogEvent[]): Promise<void>;
   history(key: string, range: Range): Promise<HistoryEntry[]>;
+  /** Where the view stands. */
+  position(): Position;
+  /** What was committed after `position`; `gone` when it is no longer kept or the position is of another past. */
+  since(position: Position): Promise<ChangeEntry[] | 'gone'>;
 }
 
 /** The replica, read-only. Everything is synchronous: one sidecar's picture at one instant. */

@@ -75,14 +75,14 @@ function protocolRunBy(imports: Import[]): string[] {
   const heavy = reaching('zod', imports);
   return imports
     .filter(
-      ({ typeOnly, from, to }) => !typeOnly && houseOf(to) === 'protocol' && isRunWithout(from, to, heavy),
+      ({ typeOnly, from, to }) =>
+        !typeOnly && houseOf(to) === 'protocol' && heavy.has(to) && isRunWithoutZod(from),
     )
     .map((it) => `${say(it)}: only types may come from here, as running it brings zod along`);
 }
 
-function isRunWithout(from: string, to: string, heavy: Set<string>): boolean {
-  const house = houseOf(from);
-  return house === 'ui' || ((house === 'adapter' || house === 'demo') && heavy.has(to));
+function isRunWithoutZod(from: string): boolean {
+  return ['ui', 'adapter', 'demo'].includes(houseOf(from) ?? '');
 }
 
 /** Files that run `target` when they are run, directly or not. */

@@ -63,7 +63,7 @@ describe('planted violations of direction go red', () => {
     ['core-adapter/src/outbox.ts', 'sidecar/src/engine/engine.ts'],
     ['core-adapter/src/outbox.ts', 'core-adapter/src/protocol/actor.ts'],
     ['sidecar/src/app.ts', 'core-adapter/src/index.ts'],
-    ['ui/src/net/socket.ts', 'core-adapter/src/protocol/limits.ts'],
+    ['ui/src/net/socket.ts', 'core-adapter/src/protocol/actor.ts'],
     ['ui/src/main.tsx', 'sidecar/src/studio.ts'],
     ['sidecar/src/features/alerts/rules.ts', 'sidecar/src/features/actors/list.ts'],
   ])('%s → %s', (from, to) => {
@@ -84,6 +84,7 @@ describe('planted violations of direction go red', () => {
     ['sidecar/src/ingest/replica.ts', 'core-adapter/src/protocol/actor.ts', false],
     ['core-adapter/src/outbox.ts', 'core-adapter/src/protocol/limits.ts', false],
     ['core-adapter/src/outbox.ts', 'core-adapter/src/protocol/actor.ts', true],
+    ['ui/src/net/socket.ts', 'core-adapter/src/protocol/limits.ts', false],
     ['core-adapter/demo/main.ts', 'core-adapter/src/index.ts', false],
     ['ui/src/net/socket.ts', 'core-adapter/src/protocol/index.ts', true],
   ])('%s → %s is fine', (from, to, typeOnly) => {

@@ -50,6 +50,12 @@ export const actorRecord = z.object({
   producer: z.string().optional(),
   /** The owner's number of the last event that touched the record; 0 without an owner. */
   n: count,
+  /** Reported messages to the actor that failed; absent until a message was reported. */
+  errors: count.optional(),
+  /** Reported: milliseconds the last message waited before it was handled. */
+  waitMs: z.number().nonnegative().optional(),
+  /** Reported: milliseconds the last message took to handle. */
+  runMs: z.number().nonnegative().optional(),
   /** Present while nothing was heard of the actor for its maximum age. */
   quietSince: millis.optional(),
   /** Present on a tombstone: the actor is gone, its last state stays readable for the retention time. */

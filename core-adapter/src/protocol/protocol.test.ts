@@ -15,6 +15,8 @@ const wire = {
   registerBody: protocol.registerBody,
   updateBody: protocol.updateBody,
   lifecycleEvent: protocol.lifecycleEvent,
+  upFrame: protocol.upFrame,
+  downFrame: protocol.downFrame,
   problem: protocol.problem,
 };
 

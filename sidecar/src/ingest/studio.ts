@@ -60,6 +60,8 @@ export async function createStudio({
         throw new StudioError('unavailable', 'accepted, but not applied yet');
     },
     history: (key, range) => engine.range(workspace, key, range),
+    position: replica.position,
+    since: (position) => engine.since(workspace, position),
     async append(flush) {
       const { id, epoch, producer } = await engine.append(workspace, flush);
       await shown.wait(id);
