@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const DOORS = ['index.d.ts', 'protocol/index.d.ts'];
+const DOORS = ['index.d.ts', 'protocol/index.d.ts', 'protocol/query.d.ts'];
 const RELATIVE = /(\bfrom |\bimport\()(['"])(\.[^'"]+)\.ts\2/g;
 
 /** Leaves only the declarations an app can reach, naming one another as every TypeScript understands. */

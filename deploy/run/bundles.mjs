@@ -32,12 +32,12 @@ export const demoBundle = () => ({
 export function adapterBundles() {
   return ['esm', 'cjs'].map((format) => ({
     ...nodeBundle('', ''),
-    entryPoints: ['index', 'protocol/index'].map((door) => `core-adapter/src/${door}.ts`),
+    entryPoints: ['index', 'protocol/index', 'protocol/query'].map((door) => `core-adapter/src/${door}.ts`),
     outbase: 'core-adapter/src',
     outfile: undefined,
     outdir: join('core-adapter/dist', format),
     format,
-    // Both doors share one copy of what they have in common; only ESM can split.
+    // The doors share one copy of what they have in common; only ESM can split.
     splitting: format === 'esm',
   }));
 }

@@ -18,6 +18,7 @@ const COMMENT = /^\s*(?:\/\/|\/\*|\*).*$/gm;
 const DOORS: Record<string, string> = {
   '@loom-studio/core-adapter': 'core-adapter/src/index.ts',
   '@loom-studio/core-adapter/protocol': 'core-adapter/src/protocol/index.ts',
+  '@loom-studio/core-adapter/query': 'core-adapter/src/protocol/query.ts',
 };
 
 export function importsOf(source: Source): Import[] {

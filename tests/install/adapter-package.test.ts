@@ -60,6 +60,15 @@ test('it holds no sources, tests or machine paths', async () => {
   expect(bundle).not.toContain(clone);
 });
 
+test.each(['mjs', 'cjs'])('the filter language runs in .%s without any other package', async (extension) => {
+  const door = '@loom-studio/core-adapter/query';
+  const load = extension === 'mjs' ? `await import('${door}')` : `require('${door}')`;
+  const code = `const { parseQuery } = ${load};\nif (!parseQuery('status:busy').ok) process.exit(1);`;
+  const file = join(app, `filter.${extension}`);
+  await writeFile(file, code);
+  await runProcess(process.execPath, [file], { cwd: app });
+});
+
 describe.each(['mts', 'cts'])('an app in .%s', (extension) => {
   test('type-checks against it, declarations included', async () => {
     await typeCheck(`consumer.${extension}`, CONSUMER);

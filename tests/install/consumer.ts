@@ -1,6 +1,7 @@
 /** A registry as Loom's, in any module system; then `connectStudio` of the packed adapter. */
 export const CONSUMER = `
 import { connectStudio } from '@loom-studio/core-adapter';
+import { parseQuery } from '@loom-studio/core-adapter/query';
 
 interface Registration {
   actorId: string;
@@ -28,6 +29,11 @@ const sent: Promise<boolean> = studio.flush();
 // @ts-expect-error: a typed package, not one that quietly became \`any\`.
 studio.flsh();
 void sent;
+
+const parsed = parseQuery('status:busy');
+export const problem: string = parsed.ok ? '' : parsed.problem.message;
+// @ts-expect-error: no problem where there is none.
+if (parsed.ok) console.log(parsed.problem);
 `;
 
 export const PROTOCOL_CONSUMER = `

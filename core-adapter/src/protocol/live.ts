@@ -3,6 +3,7 @@ import { actorRecord, count, millis, removalCause } from './actor.ts';
 import { historyEntry } from './changes.ts';
 import { graphData, graphRequest } from './graph.ts';
 import { actorId, appName } from './identity.ts';
+import { QUERY_BOUNDS } from './query/bounds.ts';
 import { seriesData, seriesRequest } from './series.ts';
 
 /**
@@ -19,7 +20,7 @@ export const LIVE_BOUNDS = {
   topics: 32,
   /** Rows in the window of one query. */
   windowRows: 200,
-  queryChars: 1_000,
+  queryChars: QUERY_BOUNDS.chars,
   positionChars: 256,
 } as const;
 
