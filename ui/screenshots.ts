@@ -32,7 +32,7 @@ async function takeAll(in_: Browser, url: string, killStudio: () => Promise<void
 
   const shop = openShop(url);
   await shop.opened;
-  const actor = `/actors/shop/${encodeURIComponent(shop.star)}`;
+  const actor = `/actor/shop/${encodeURIComponent(shop.star)}`;
   const lists = [];
   for (const theme of THEMES)
     lists.push(await open(in_, `${url}/?sort=-queue`, { ...DESK, colorScheme: theme }));

@@ -57,7 +57,7 @@ describe('the actor list', () => {
 
     await app.report({ kind: 'removed', id: 'order-1', cause: 'unregistered' });
     await view.says(/Removed .*its app unregistered it/);
-    await view.page.goto(`${studio.url}/actors/shop/order-1`);
+    await view.page.goto(`${studio.url}/actor/shop/order-1`);
     await view.says(/Removed .*its app unregistered it/);
     expect(await view.text()).toContain('1,235');
     await view.close();
@@ -66,12 +66,12 @@ describe('the actor list', () => {
   it('has a page for every id, and says so when there is no such actor', async () => {
     const id = 'a/b:c%20 ünïcode?#';
     await reportingApp(studio.url, 'odd').report(registered(id));
-    const view = await openPage(browser, `${studio.url}/actors/odd/${encodeURIComponent(id)}`, {
+    const view = await openPage(browser, `${studio.url}/actor/odd/${encodeURIComponent(id)}`, {
       ignoreNetwork: true,
     });
     await view.says(id);
     await view.says('Order on w-01 in odd');
-    await view.page.goto(`${studio.url}/actors/odd/nobody`);
+    await view.page.goto(`${studio.url}/actor/odd/nobody`);
     await view.says('No such actor');
     await view.close();
   });
@@ -129,6 +129,30 @@ describe('the actor list', () => {
     await eventually(() => expect(new URL(view.page.url()).searchParams.has('sel')).toBe(false));
     await keyboard.press('?');
     await view.says('Go to the filter');
+    await view.close();
+  });
+
+  it('leads to every screen by key and by address', async () => {
+    const view = await openPage(browser, studio.url);
+    const { keyboard } = view.page;
+    await view.says('live');
+    for (const [letter, title] of Object.entries({
+      o: 'Overview',
+      n: 'Network',
+      m: 'Metrics',
+      a: 'Actors',
+    })) {
+      await keyboard.press('g');
+      await keyboard.press(letter);
+      await eventually(async () => expect(await view.page.title()).toBe(`${title} · Loom Studio`));
+      await eventually(async () =>
+        expect(await view.page.locator('.rail [aria-current="page"]').textContent()).toContain(title),
+      );
+    }
+    await view.page.goto(`${studio.url}/design`);
+    await eventually(async () => expect(await view.page.title()).toBe('Design · Loom Studio'));
+    await view.page.goto(`${studio.url}/elsewhere`);
+    await view.says('There is no such page');
     await view.close();
   });
 

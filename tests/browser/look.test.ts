@@ -36,7 +36,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await view.says(/None of \d+ actors matches/);
     expect(await view.seriousFaults()).toEqual([]);
 
-    await view.page.goto(`${studio.url}/actors/shop/order-1`);
+    await view.page.goto(`${studio.url}/actor/shop/order-1`);
     await view.says('card declined');
     expect(await view.seriousFaults()).toEqual([]);
     await view.close();
@@ -62,7 +62,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     expect(await view.seriousFaults()).toEqual([]);
     await view.page.getByText('order-1', { exact: true }).tap();
     await view.says('card declined');
-    expect(new URL(view.page.url()).pathname).toBe('/actors/shop/order-1');
+    expect(new URL(view.page.url()).pathname).toBe('/actor/shop/order-1');
     expect(await overflowOf(view)).toBe(0);
     expect(await smallTargets(view)).toEqual([]);
     expect(await view.seriousFaults()).toEqual([]);

@@ -3,6 +3,10 @@ import { ActorPage } from './features/actors/actor-page.tsx';
 import { ActorsPage } from './features/actors/page.tsx';
 import { SignInPage } from './features/auth/sign-in.tsx';
 import { RefusedPage, Waiting } from './features/connection/waiting.tsx';
+import { DesignPage } from './features/design/page.tsx';
+import { MetricsPage } from './features/metrics/page.tsx';
+import { NetworkPage } from './features/network/page.tsx';
+import { OverviewPage } from './features/overview/page.tsx';
 import { HelpDialog } from './shell/help-dialog.tsx';
 import { listenToKeys } from './shell/keyboard.ts';
 import { Rail } from './shell/rail.tsx';
@@ -15,6 +19,7 @@ export function App({ studio }: { studio: Studio }) {
     listenToKeys(studio, window, () => setHelp(true));
     followLinks(studio, window);
   }, [studio]);
+  useTitle(studio);
   const phase = studio.connection.phase.value;
   return (
     <div class="app" data-phase={phase} data-screen={studio.navigation.route.value.screen}>
@@ -31,6 +36,24 @@ export function App({ studio }: { studio: Studio }) {
   );
 }
 
+/** Names the page for tabs, bookmarks and whoever hears the screen. */
+function useTitle({ navigation }: Studio) {
+  const route = navigation.route.value;
+  const name = route.screen === 'actor' ? route.id : TITLES[route.screen];
+  useEffect(() => {
+    document.title = `${name} · Loom Studio`;
+  }, [name]);
+}
+
+const TITLES = {
+  overview: 'Overview',
+  actors: 'Actors',
+  network: 'Network',
+  metrics: 'Metrics',
+  design: 'Design',
+  nowhere: 'No such page',
+};
+
 /** What the connection allows comes first; old values stay in sight when there are any. */
 function Screen({ studio }: { studio: Studio }) {
   const { connection, store, navigation } = studio;
@@ -39,8 +62,18 @@ function Screen({ studio }: { studio: Studio }) {
   if (!store.loaded.value) return refusal ? <RefusedPage studio={studio} /> : <Waiting studio={studio} />;
   const route = navigation.route.value;
   if (route.screen === 'actor') return <ActorPage studio={studio} id={route.id} />;
-  return route.screen === 'list' ? <ActorsPage studio={studio} /> : <Nowhere />;
+  const Page = PAGES[route.screen];
+  return <Page studio={studio} />;
 }
+
+const PAGES = {
+  overview: OverviewPage,
+  actors: ActorsPage,
+  network: NetworkPage,
+  metrics: MetricsPage,
+  design: DesignPage,
+  nowhere: Nowhere,
+};
 
 function Nowhere() {
   return (

@@ -12,16 +12,24 @@ import { createHistory } from './features/journal/model.ts';
 import { createProducers, type Producers } from './features/producers/model.ts';
 import { browserClock, type Clock } from './net/clock.ts';
 import type { Frame } from './net/frames.ts';
+import type { Live } from './net/live.ts';
+import { createLive } from './net/live-client.ts';
 import { browserAddressBar, createNavigation, type Navigation } from './net/navigation.ts';
 import { createRest, type Rest } from './net/rest.ts';
 import { browserSocket, socketUrl } from './net/socket.ts';
 import { type Announcer, createAnnouncer } from './shell/announcer-model.ts';
 import { createFadeBudget, type FadeBudget } from './shell/fade-budget.ts';
 import { createLayout, type Layout } from './shell/layout-model.ts';
+import { createPageKeys, type PageKeys } from './shell/page-keys.ts';
 import { createTheme, type Theme } from './shell/theme-model.ts';
 
 /** Everything the components read. Put together once, here. */
 export interface Studio {
+  /** Topics of the studio; nothing is asked for before somebody subscribes. */
+  live: Live;
+  rest: Rest;
+  clock: Clock;
+  keys: PageKeys;
   navigation: Navigation;
   connection: Connection;
   store: ActorStore;
@@ -55,6 +63,14 @@ export function createStudio(window: Window): Studio {
   const announcer = createAnnouncer(clock);
   watchFailures(store, clock, (text) => announcer.say('failures', text));
   const studio: Studio = {
+    live: createLive({
+      openSocket: browserSocket(socketUrl(window.location), 'loom.v1'),
+      clock,
+      random: Math.random,
+    }),
+    rest,
+    clock,
+    keys: createPageKeys(),
     navigation,
     connection,
     store,

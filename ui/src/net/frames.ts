@@ -1,4 +1,5 @@
 import type { Health, LegacyActor, Metrics } from '@loom-studio/core-adapter/protocol';
+import { isRecord } from './json.ts';
 
 /** One frame of the socket, after its shape was looked at. What is not understood is `other`. */
 export type Frame =
@@ -24,10 +25,6 @@ export function parseFrame(text: string): Frame {
   if (type === 'metrics') return { kind: 'metrics', metrics: data as Metrics };
   if (type === 'health') return { kind: 'health', health: data as Health };
   return journalFrame(type, data);
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isActor(value: unknown): value is LegacyActor {

@@ -1,7 +1,13 @@
 import type { Clock } from './clock.ts';
 
+export interface ManualClock extends Clock {
+  advance(ms: number): void;
+  /** The machine sleeps: time passes and nothing runs before the next `advance`. */
+  sleep(ms: number): void;
+}
+
 /** A clock that moves only when a test says so, running what falls due in order. */
-export function manualClock(start = 0): Clock & { advance(ms: number): void } {
+export function manualClock(start = 0): ManualClock {
   let now = start;
   let waiting: Array<{ at: number; run: () => void }> = [];
   return {
@@ -16,10 +22,13 @@ export function manualClock(start = 0): Clock & { advance(ms: number): void } {
     advance(ms) {
       const end = now + ms;
       for (let due = nextDue(end); due; due = nextDue(end)) {
-        now = due.at;
+        now = Math.max(now, due.at);
         due.run();
       }
       now = end;
+    },
+    sleep(ms) {
+      now += ms;
     },
   };
 

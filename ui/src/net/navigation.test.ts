@@ -9,9 +9,13 @@ describe('navigation', () => {
     }
   });
 
-  it('knows the list and what is nowhere', () => {
-    expect(routeOf('/')).toEqual({ screen: 'list' });
-    expect(routeOf('/actors')).toEqual({ screen: 'list' });
+  it('knows its screens, old addresses and what is nowhere', () => {
+    for (const path of ['/', '/actors', '/actors/']) expect(routeOf(path)).toEqual({ screen: 'actors' });
+    for (const screen of ['overview', 'network', 'metrics', 'design']) {
+      expect(routeOf(`/${screen}`)).toEqual({ screen });
+    }
+    expect(routeOf('/actors/shop/a')).toEqual({ screen: 'actor', app: 'shop', id: 'a' });
+    expect(routeOf('/constructor')).toEqual({ screen: 'nowhere' });
     expect(routeOf('/actors/shop')).toEqual({ screen: 'nowhere' });
     expect(routeOf('/actors/shop/%E0%A4%A')).toEqual({ screen: 'nowhere' });
     expect(routeOf('/elsewhere')).toEqual({ screen: 'nowhere' });

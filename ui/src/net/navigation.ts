@@ -1,7 +1,8 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { exec } from 'preact-iso/router';
 
-export type Route = { screen: 'list' } | { screen: 'actor'; app: string; id: string } | { screen: 'nowhere' };
+export type Screen = 'actors' | 'overview' | 'network' | 'metrics' | 'design';
+export type Route = { screen: Screen } | { screen: 'actor'; app: string; id: string } | { screen: 'nowhere' };
 
 /** The part of `window` the address is read from and written to. */
 export interface AddressBar {
@@ -50,11 +51,22 @@ export function createNavigation(bar: AddressBar): Navigation {
 }
 
 export function actorPath(app: string, id: string): string {
-  return `/actors/${encodeURIComponent(app)}/${encodeURIComponent(id)}`;
+  return `/actor/${encodeURIComponent(app)}/${encodeURIComponent(id)}`;
 }
 
+const SCREENS: Record<string, Screen> = {
+  '': 'actors',
+  actors: 'actors',
+  overview: 'overview',
+  network: 'network',
+  metrics: 'metrics',
+  design: 'design',
+};
+
 export function routeOf(path: string): Route {
-  if (path === '/' || path === '/actors' || path === '/actors/') return { screen: 'list' };
+  const name = path.replace(/^\/|\/$/g, '');
+  const screen = Object.hasOwn(SCREENS, name) ? SCREENS[name] : undefined;
+  if (screen) return { screen };
   const params = matchActor(path);
   return params?.app && params.id
     ? { screen: 'actor', app: params.app, id: params.id }
@@ -63,7 +75,8 @@ export function routeOf(path: string): Route {
 
 function matchActor(path: string): Record<string, string> | undefined {
   try {
-    return exec(path, '/actors/:app/:id')?.params;
+    // The plural was the address before; links of that time still lead there.
+    return (exec(path, '/actor/:app/:id') ?? exec(path, '/actors/:app/:id'))?.params;
   } catch {
     return undefined; // A broken percent escape leads nowhere.
   }

@@ -1,5 +1,5 @@
 import type { Problem } from '@loom-studio/core-adapter/protocol';
-import { isRecord } from './frames.ts';
+import { isRecord } from './json.ts';
 
 /** What came of a call. `total` is the number of matches when the list was cut. */
 export type Answer =

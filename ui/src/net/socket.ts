@@ -4,20 +4,45 @@ export interface SocketHandlers {
   closed(code: number, reason: string): void;
 }
 
-/** Opens one socket. The result closes it; a socket closed from here reports nothing more. */
-export type OpenSocket = (handlers: SocketHandlers) => () => void;
+/** A socket closed from here reports nothing more. */
+export interface OpenedSocket {
+  send(text: string): void;
+  close(): void;
+}
 
-export function browserSocket(url: string): OpenSocket {
+export type OpenSocket = (handlers: SocketHandlers) => OpenedSocket;
+
+/** What the browser's and Node's WebSocket have in common. */
+interface PlainSocket {
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number; reason: string }) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+/** Opens through any constructor of the standard's shape, `ws` in Node included. */
+export function socketOpener(create: () => PlainSocket): OpenSocket {
   return (handlers) => {
-    const socket = new WebSocket(url);
+    const socket = create();
     socket.onopen = () => handlers.opened();
     socket.onmessage = (event) => handlers.received(String(event.data));
     socket.onclose = (event) => handlers.closed(event.code, event.reason);
-    return () => {
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
+    // A failure is followed by the close that tells it; in Node nobody may leave it unheard.
+    socket.onerror = () => undefined;
+    return {
+      send: (text) => socket.send(text),
+      close: () => {
+        socket.onopen = socket.onmessage = socket.onclose = null;
+        socket.close();
+      },
     };
   };
+}
+
+export function browserSocket(url: string, protocol?: string): OpenSocket {
+  return socketOpener(() => new WebSocket(url, protocol) as PlainSocket);
 }
 
 export function socketUrl(location: Pick<Location, 'protocol' | 'host'>): string {

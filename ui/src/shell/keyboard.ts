@@ -1,6 +1,6 @@
 import { openActor } from '../features/actors/open-actor.ts';
-import { QUERY_BOX_ID } from '../features/actors/query-box.tsx';
 import type { Studio } from '../studio.ts';
+import { SCREENS } from './screens.ts';
 
 export interface KeyHelp {
   keys: readonly string[];
@@ -15,17 +15,33 @@ export const KEY_MAP: readonly KeyHelp[] = [
   { keys: ['Enter'], does: 'Open the actor beside the list; again for its page' },
   { keys: ['Esc'], does: 'Close what is open' },
   { keys: ['.'], does: 'Apply the changes that wait' },
+  ...SCREENS.map(({ letter, title }) => ({ keys: ['G', letter.toUpperCase()], does: `Go to ${title}` })),
   { keys: ['?'], does: 'This map' },
 ];
 
+/** Marks the box that `/` leads to; a page has one at most. */
+export const QUERY_BOX = 'data-query-box';
+
+/** The second key of a sequence comes soon or not at all. */
+const SEQUENCE_MS = 1_500;
+
 export function listenToKeys(studio: Studio, window: Window, showHelp: () => void) {
+  let leaderAt = Number.NEGATIVE_INFINITY;
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = isTyping(event.target) ? typingAction(event) : action(studio, event, window, showHelp);
+    const act = isTyping(event.target) ? typingAction(event) : commandFor(event);
     if (!act) return;
     event.preventDefault();
     act();
   });
+
+  function commandFor(event: KeyboardEvent): (() => void) | undefined {
+    const afterLeader = event.timeStamp - leaderAt < SEQUENCE_MS;
+    leaderAt = event.key.toLowerCase() === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
+    const screen = SCREENS.find(({ letter }) => letter === event.key.toLowerCase());
+    if (afterLeader && screen) return () => studio.navigation.go(screen.path);
+    return studio.keys.find(event) ?? action(studio, event, window, showHelp);
+  }
 }
 
 /** Inside a field every key is text, except the one that leaves it. */
@@ -41,10 +57,11 @@ function action(
   showHelp: () => void,
 ): (() => void) | undefined {
   const { list, navigation } = studio;
-  if (event.key === '/') return () => window.document.getElementById(QUERY_BOX_ID)?.focus();
+  const box = window.document.querySelector<HTMLElement>(`[${QUERY_BOX}]`);
+  if (event.key === '/') return box ? () => box.focus() : undefined;
   if (event.key === '?') return showHelp;
   if (event.key === 'Escape') return closing(studio, window);
-  if (navigation.route.peek().screen !== 'list') return undefined;
+  if (navigation.route.peek().screen !== 'actors') return undefined;
   if (event.key === '.') return list.applyWaiting;
   if (event.key === 'j') return () => list.walk(1);
   if (event.key === 'k') return () => list.walk(-1);

@@ -1,19 +1,33 @@
 import { formatCount } from '../parts/format.ts';
 import type { Studio } from '../studio.ts';
+import { SCREENS, type ScreenEntry } from './screens.ts';
 
 export function Rail({ studio }: { studio: Studio }) {
-  const { store } = studio;
-  store.revision.value;
-  const count = store.total.value ?? store.size();
   return (
     <nav class="rail" aria-label="Screens">
-      <a href="/" aria-current="page">
-        Actors
-        {store.loaded.value && <span class="count">{formatCount(count)}</span>}
-      </a>
+      {SCREENS.map((entry) => (
+        <RailEntry key={entry.screen} studio={studio} entry={entry} />
+      ))}
       <RailFoot studio={studio} />
     </nav>
   );
+}
+
+function RailEntry({ studio, entry: { screen, path, title } }: { studio: Studio; entry: ScreenEntry }) {
+  const current = studio.navigation.route.value.screen;
+  const here = current === screen ? 'page' : current === 'actor' && screen === 'actors' ? 'true' : undefined;
+  return (
+    <a href={path} aria-current={here}>
+      {title}
+      {screen === 'actors' && <ActorCount studio={studio} />}
+    </a>
+  );
+}
+
+function ActorCount({ studio: { store } }: { studio: Studio }) {
+  store.revision.value;
+  if (!store.loaded.value) return null;
+  return <span class="count">{formatCount(store.total.value ?? store.size())}</span>;
 }
 
 /** Only what was told; a line without a source is left out. */

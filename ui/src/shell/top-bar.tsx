@@ -11,7 +11,9 @@ export function TopBar({ studio, onHelp }: { studio: Studio; onHelp: () => void 
         Loom Studio
       </a>
       <Workspace studio={studio} />
-      {navigation.route.value.screen === 'list' && studio.store.loaded.value && <QueryBox studio={studio} />}
+      {navigation.route.value.screen === 'actors' && studio.store.loaded.value && (
+        <QueryBox studio={studio} />
+      )}
       <div class="top-right">
         <Freshness studio={studio} />
         <span class="sep" />

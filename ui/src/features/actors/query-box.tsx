@@ -2,9 +2,6 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatCount } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
 
-/** Known to the keyboard map, which puts the focus here. */
-export const QUERY_BOX_ID = 'query';
-
 export function QueryBox({ studio: { list, store } }: { studio: Studio }) {
   const text = list.filterText.value;
   const [draft, setDraft] = useState(text);
@@ -15,7 +12,7 @@ export function QueryBox({ studio: { list, store } }: { studio: Studio }) {
   return (
     <search class={`query${problems.length > 0 ? ' wrong' : ''}`}>
       <input
-        id={QUERY_BOX_ID}
+        data-query-box
         type="text"
         class="mono"
         aria-label="Filter actors"

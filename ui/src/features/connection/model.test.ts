@@ -12,7 +12,7 @@ function world(overrides: Partial<ConnectionDeps> = {}) {
   const connection = createConnection({
     openSocket: (handlers) => {
       const index = opened.push(handlers) - 1;
-      return () => closed.push(index);
+      return { send: () => undefined, close: () => closed.push(index) };
     },
     clock,
     random: () => 1,

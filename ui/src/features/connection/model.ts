@@ -2,7 +2,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import { reconnectDelay } from '../../net/backoff.ts';
 import { type Clock, repeat } from '../../net/clock.ts';
 import { type Frame, parseFrame } from '../../net/frames.ts';
-import type { OpenSocket } from '../../net/socket.ts';
+import type { OpenedSocket, OpenSocket } from '../../net/socket.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
 /** `live` is claimed only for a socket that has sent its list and a frame within `STALE_AFTER_MS`. */
@@ -49,7 +49,7 @@ const TICK_MS = 500;
 export function createConnection(deps: ConnectionDeps): Connection {
   const { clock } = deps;
   const state = createState(clock);
-  let closeSocket: (() => void) | undefined;
+  let socket: OpenedSocket | undefined;
   let cancelRetry: (() => void) | undefined;
   let stopTicking: (() => void) | undefined;
   let lastSignAt = 0;
@@ -81,7 +81,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     disconnect();
     lastSignAt = clock.now();
     opened = false;
-    closeSocket = deps.openSocket({
+    socket = deps.openSocket({
       opened: () => {
         opened = true;
         lastSignAt = clock.now();
@@ -94,8 +94,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
   function disconnect() {
     cancelRetry?.();
     cancelRetry = undefined;
-    closeSocket?.();
-    closeSocket = undefined;
+    socket?.close();
+    socket = undefined;
     batch(() => {
       state.synced.value = false;
       state.retryAt.value = undefined;
@@ -140,7 +140,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   function tick() {
     state.now.value = clock.now();
     const patience = opened && !state.synced.peek() ? LIST_PATIENCE_MS : GIVE_UP_AFTER_MS;
-    if (!closeSocket || clock.now() - lastSignAt < patience) return;
+    if (!socket || clock.now() - lastSignAt < patience) return;
     disconnect();
     retryLater();
   }

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '@loom-studio/core-adapter/protocol';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Clock, throttle } from '../../net/clock.ts';
-import { isRecord } from '../../net/frames.ts';
+import { isRecord } from '../../net/json.ts';
 import { apiPath, type Rest } from '../../net/rest.ts';
 
 export type HistoryKind = 'journal' | 'messages';

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Clock } from '../../net/clock.ts';
-import { isRecord } from '../../net/frames.ts';
+import { isRecord } from '../../net/json.ts';
 import type { Rest } from '../../net/rest.ts';
 
 /** An adapter process, or an app that reports over plain HTTP. */
