@@ -33,6 +33,23 @@ export interface Studio {
   since(position: Position): Promise<ChangeEntry[] | 'gone'>;
 }
 
+/**
+ * Live actors of one type on one worker (empty when they name none). `messages` and `errors` only grow: increases
+ * of the actors' own counters while this sidecar watched; what an actor brings with it is not counted.
+ */
+export interface Cell {
+  readonly type: string;
+  readonly worker: string;
+  actors: number;
+  messages: number;
+  errors: number;
+  /** Actors to which a message was reported: without any, no errors is not zero errors. */
+  reporting: number;
+  /** Sum of the measured queue depths, and how many actors measure theirs. */
+  depth: number;
+  measured: number;
+}
+
 /** The replica, read-only. Everything is synchronous: one sidecar's picture at one instant. */
 export interface View {
   readonly epoch: string;
@@ -54,5 +71,11 @@ export interface View {
   ownerLostSince(record: ActorRecord): number | undefined;
   toLegacy(record: ActorRecord): LegacyActor;
   metrics(): Metrics;
+  /** Each type and worker; all beyond a limit share `restCell`. New objects after a reset. */
+  cells(): Iterable<Readonly<Cell>>;
+  cell(type: string, worker: string): Readonly<Cell> | undefined;
+  restCell(): Readonly<Cell>;
+  /** Actors whose adapter is silent, by cell. */
+  lostByCell(): Map<Readonly<Cell>, number>;
   drops(): Drops;
 }

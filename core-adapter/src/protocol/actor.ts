@@ -94,6 +94,11 @@ export const legacyActor = z.object({
   queueDepthMeasured: z.boolean(),
   quietSince: z.iso.datetime().optional(),
   ownerLostSince: z.iso.datetime().optional(),
+  /** Reported messages to the actor that failed; absent until a message was reported. */
+  errors: count.optional(),
+  /** Milliseconds, as last reported. */
+  lastWaitMs: z.number().nonnegative().optional(),
+  lastRunMs: z.number().nonnegative().optional(),
   removedAt: z.iso.datetime().optional(),
   cause: removalCause.optional(),
   /** Version: grows with every change of this actor. */

@@ -18,6 +18,9 @@ export const totals = z.object({
   rejected: count,
   /** Changes of actors the studio does not know. */
   unknown: count,
+  /** Messages reported singly, and those of them that failed. */
+  reported: count,
+  failed: count,
   /** Registrations refused because the workspace is full. */
   overLimit: count,
 });

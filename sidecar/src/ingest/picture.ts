@@ -64,7 +64,9 @@ export function createPicture(policy: Policy): Picture {
   const put = (key: string, after: ActorRecord): void => {
     const before = live.get(key);
     if (after.removedAt !== undefined) {
-      if (before) drop(key, before);
+      // What it counted in the commit that ended it still counts.
+      if (before) recount(counts, before, after);
+      if (before) drop(key, before.producer, after);
       dead.set(key, after);
     } else {
       if (!before) dead.delete(key);
@@ -79,15 +81,15 @@ export function createPicture(policy: Policy): Picture {
     }
   };
 
-  const drop = (key: string, before: ActorRecord): void => {
+  const drop = (key: string, owner: string | undefined, last: ActorRecord): void => {
     live.delete(key);
-    countRecord(counts, before, -1);
-    own(key, before.producer, undefined);
+    countRecord(counts, last, -1);
+    own(key, owner, undefined);
   };
 
   const end = (key: string): void => {
     const before = live.get(key);
-    if (before) drop(key, before);
+    if (before) drop(key, before.producer, before);
     dead.delete(key);
   };
 

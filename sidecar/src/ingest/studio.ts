@@ -8,9 +8,10 @@ import {
   StudioError,
 } from '@loom-studio/core-adapter/protocol';
 import { compareIds, type Engine } from '../engine/engine.ts';
-import type { Studio, View } from '../studio.ts';
+import type { Cell, Studio, View } from '../studio.ts';
 import { createIngester } from './ingester.ts';
 import { toLegacy, toMetrics } from './legacy-view.ts';
+import type { Picture } from './picture.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { createReplica, type Replica } from './replica.ts';
 
@@ -151,8 +152,21 @@ function createView(replica: Replica, engine: Engine): View {
     ownerLostSince: lostSince,
     toLegacy: (record) => toLegacy(record, view.state.now, lostSince(record)),
     metrics: () => toMetrics(replica.picture()),
-    drops: () => engine.drops(),
+    cells: () => replica.picture().counts.cells.all(),
+    cell: (type, worker) => replica.picture().counts.cells.get(type, worker),
+    restCell: () => replica.picture().counts.cells.rest,
+    lostByCell: () => lostByCell(replica.picture()),
+    drops: () => ({ ...engine.drops(), groups: replica.picture().counts.cells.refused }),
   };
+}
+
+function lostByCell({ producers, counts }: Picture): Map<Cell, number> {
+  const lost = new Map<Cell, number>();
+  for (const { id, lostSince } of producers.values()) {
+    if (lostSince === undefined) continue;
+    for (const [cell, actors] of counts.cells.owned(id)) lost.set(cell, (lost.get(cell) ?? 0) + actors);
+  }
+  return lost;
 }
 
 /** An id is looked for in every app; the dead only count when nobody of that name lives. */

@@ -35,6 +35,8 @@ export function emptyState(): WorkspaceState {
       holes: 0,
       rejected: 0,
       unknown: 0,
+      reported: 0,
+      failed: 0,
       overLimit: 0,
     },
     recent: [],

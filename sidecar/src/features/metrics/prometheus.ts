@@ -19,6 +19,8 @@ const TOTALS: Array<[keyof Totals, string, string]> = [
   ['holes', 'studio_producer_holes_total', 'Times the numbers of a producer jumped.'],
   ['rejected', 'studio_events_rejected_total', 'Bad events set aside.'],
   ['unknown', 'studio_events_unknown_actor_total', 'Changes of actors the studio does not know.'],
+  ['reported', 'studio_messages_reported_total', 'Messages reported singly, with sender or times.'],
+  ['failed', 'studio_messages_failed_total', 'Reported messages that failed.'],
   ['overLimit', 'studio_actors_over_limit_total', 'Registrations refused because the workspace is full.'],
 ];
 

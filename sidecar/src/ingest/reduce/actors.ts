@@ -160,6 +160,16 @@ export function seen(draft: Draft, app: string, id: string, reportedAt: number):
   touch(draft, actorKey(app, id), reportedAt, { app, producer: undefined, n: 0 });
 }
 
+/** What a report of one message tells of its receiver. */
+export function handled(draft: Draft, event: EventOf<'message'>, app: string): void {
+  const key = actorKey(app, event.to);
+  const record = draft.record(key);
+  if (!isLive(record)) return;
+  draft.set(key, 'errors', (record.errors ?? 0) + (event.error === undefined ? 0 : 1));
+  if (event.waitMs !== undefined) draft.set(key, 'waitMs', event.waitMs);
+  if (event.runMs !== undefined) draft.set(key, 'runMs', event.runMs);
+}
+
 /** An absolute count. More than known was counted while the studio did not listen, so it is no rate. */
 function setMessages(draft: Draft, key: string, messageCount: number): void {
   const record = draft.record(key);

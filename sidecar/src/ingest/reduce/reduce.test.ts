@@ -334,6 +334,9 @@ describe('bad events', () => {
     ['no time', { kind: 'changed', id: 'o-1' }],
     ['a tick of somebody else', { kind: 'tick', at: 9e15 }],
     ['what the edge refused', { kind: 'rejected', reason: 'too large' }],
+    ['a wait that is no duration', { kind: 'message', at: 1, to: 'o-1', waitMs: '3' }],
+    ['a negative run', { kind: 'message', at: 1, to: 'o-1', runMs: -1 }],
+    ['an error that is no text', { kind: 'message', at: 1, to: 'o-1', error: { code: 1 } }],
     ['a journal entry that is a list', { kind: 'journal', at: 1, id: 'o-1', entry: [] }],
   ];
   it.each(bad)('sets aside %s with its reason, and its neighbours go on', async (_name, event) => {

@@ -8,7 +8,7 @@ import {
 } from '@loom-studio/core-adapter/protocol';
 import type { LogEntry } from '../../engine/engine.ts';
 import type { Policy } from '../policy.ts';
-import { changed, registered, removed, resynced, type Source, seen } from './actors.ts';
+import { changed, handled, registered, removed, resynced, type Source, seen } from './actors.ts';
 import { createDraft, type Draft } from './draft.ts';
 import { admit, askAll, hello, resyncBegin, resyncEnd } from './producers.ts';
 import { eventFault, flushFault } from './shape.ts';
@@ -127,10 +127,13 @@ function ofProducer({ draft, policy }: Step, event: ProducerEvent, from: Source,
 
 function message(draft: Draft, event: Extract<LogEvent, { kind: 'message' }>, app: string): void {
   const body = withoutKind(event);
+  draft.count('reported');
+  if (event.error !== undefined) draft.count('failed');
   for (const id of new Set([event.to, event.from ?? event.to])) {
     seen(draft, app, id, event.at);
     draft.history(`messages:${actorKey(app, id)}`, body);
   }
+  handled(draft, event, app);
 }
 
 function journal(draft: Draft, event: Extract<LogEvent, { kind: 'journal' }>, app: string): void {

@@ -19,6 +19,8 @@ const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isOptionalText = (value: unknown) => value === undefined || typeof value === 'string';
 const isOptionalCount = (value: unknown) =>
   value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0);
+const isOptionalDuration = (value: unknown) =>
+  value === undefined || (Number.isFinite(value) && (value as number) >= 0);
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOptionalObject = (value: unknown) => value === undefined || isObject(value);
 
@@ -43,13 +45,21 @@ const typedFacts: Check = (event) => (isText(event['type']) ? facts(event) : 'ty
 const hasId: Check = (event) => (isText(event['id']) ? undefined : 'id is not a text');
 const nothing: Check = () => undefined;
 
+const message: Check = (event) => {
+  if (!isText(event['to'])) return 'to is not a text';
+  for (const field of ['from', 'type', 'error'])
+    if (!isOptionalText(event[field])) return `${field} is not a text`;
+  for (const field of ['waitMs', 'runMs'])
+    if (!isOptionalDuration(event[field])) return `${field} is not a duration`;
+  return undefined;
+};
+
 const CHECKS: { [K in LogEvent['kind']]: Check } = {
   hello: (event) => (isOptionalCount(event['maxAgeMs']) ? undefined : 'maxAgeMs is not a count'),
   registered: typedFacts,
   changed: facts,
   removed: hasId,
-  message: (event) =>
-    isText(event['to']) && isOptionalText(event['from']) ? undefined : 'to or from is not a text',
+  message,
   journal: (event) => (isObject(event['entry']) ? hasId(event) : 'entry is not an object'),
   span: (event) => (isText(event['correlationId']) ? undefined : 'correlationId is not a text'),
   report: (event) => (isObject(event['metrics']) ? undefined : 'metrics is not an object'),
