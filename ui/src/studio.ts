@@ -9,6 +9,7 @@ import { createSignIn, type SignIn } from './features/auth/model.ts';
 import { type Connection, createConnection } from './features/connection/model.ts';
 import { refusalOfAnswer } from './features/connection/refusal.ts';
 import { createHistory } from './features/journal/model.ts';
+import { createSeries, type SeriesModel } from './features/metrics/model.ts';
 import { createProducers, type Producers } from './features/producers/model.ts';
 import { browserClock, type Clock } from './net/clock.ts';
 import type { Frame } from './net/frames.ts';
@@ -36,6 +37,7 @@ export interface Studio {
   list: ListModel;
   detail: DetailModel;
   producers: Producers;
+  series: SeriesModel;
   overflow: Overflow;
   signIn: SignIn;
   health: ReadonlySignal<Health | undefined>;
@@ -62,12 +64,13 @@ export function createStudio(window: Window): Studio {
   });
   const announcer = createAnnouncer(clock);
   watchFailures(store, clock, (text) => announcer.say('failures', text));
+  const live = createLive({
+    openSocket: browserSocket(socketUrl(window.location), 'loom.v1'),
+    clock,
+    random: Math.random,
+  });
   const studio: Studio = {
-    live: createLive({
-      openSocket: browserSocket(socketUrl(window.location), 'loom.v1'),
-      clock,
-      random: Math.random,
-    }),
+    live,
     rest,
     clock,
     keys: createPageKeys(),
@@ -78,6 +81,7 @@ export function createStudio(window: Window): Studio {
     detail,
     health,
     producers: createProducers(rest, clock, () => store.size() === 0),
+    series: createSeries(live),
     overflow: createOverflow(rest, clock, store),
     signIn: createSignIn(rest, () => connection.retryNow()),
     theme: createTheme(window),

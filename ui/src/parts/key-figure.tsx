@@ -1,0 +1,39 @@
+import { Sparkline, type SparklineProps } from './sparkline.tsx';
+import { MarkGlyph, StatusGlyph } from './status-glyph.tsx';
+
+/** What the sentence below a figure is: nothing unusual, or a reason to look. */
+export type FigureMood = 'calm' | 'warn' | 'failed' | 'lost';
+
+export interface KeyFigureProps {
+  name: string;
+  value: string;
+  /** One true sentence about the value. */
+  words: string;
+  mood: FigureMood;
+  values: SparklineProps['values'];
+}
+
+const TONES = { calm: 'plain', warn: 'warn', failed: 'failed', lost: 'lost' } as const;
+
+/** One of the five numbers that matter. */
+export function KeyFigure({ name, value, words, mood, values }: KeyFigureProps) {
+  return (
+    <div class={`key-figure mood-${mood}`}>
+      <dt>{name}</dt>
+      <dd>
+        <span class="value">{value}</span>
+        <Sparkline values={values} width={104} height={28} tone={TONES[mood]} />
+        <span class="words">
+          <MoodGlyph mood={mood} />
+          {words}
+        </span>
+      </dd>
+    </div>
+  );
+}
+
+function MoodGlyph({ mood }: { mood: FigureMood }) {
+  if (mood === 'calm') return null;
+  if (mood === 'warn') return <MarkGlyph mark="warning" />;
+  return <StatusGlyph status={mood === 'lost' ? 'owner lost' : 'failed'} />;
+}
