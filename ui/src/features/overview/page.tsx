@@ -1,14 +1,92 @@
+import { useEffect } from 'preact/hooks';
+import type { QueryState } from '../../net/reduce-query.ts';
+import { KeyFigure } from '../../parts/key-figure.tsx';
 import type { Studio } from '../../studio.ts';
+import { useTopActors } from '../actors/top-actors.ts';
 import { StaleBanner } from '../connection/banner.tsx';
+import { FirstRun } from '../producers/first-run.tsx';
+import { ConnectionStrip } from './connection-strip.tsx';
+import { type KeyNumber, keyNumbers } from './key-numbers.ts';
+import { LookList } from './look-list.tsx';
+import { LOOKS, type Look, noneWords, TROUBLE } from './looks.ts';
 
+const SHOWN = 5;
+
+/** The five numbers that matter, the way to this page, and what a person should look at. */
 export function OverviewPage({ studio }: { studio: Studio }) {
+  const { store, series } = studio;
+  store.revision.value;
+  useEffect(() => series.follow('type'), [series]);
+  if (store.size() === 0) return <FirstRun studio={studio} />;
+  return <Overview studio={studio} />;
+}
+
+interface Shown {
+  look: Look;
+  state: QueryState;
+}
+
+function Overview({ studio }: { studio: Studio }) {
+  const lists = useLooks(studio);
+  const totalOf = (id: string) => {
+    const state = lists.find(({ look }) => look.id === id)?.state;
+    return state?.complete ? state.total : undefined;
+  };
+  const data = studio.series.data.value;
+  const numbers = data && keyNumbers(data, { lost: totalOf('lost'), failed: totalOf('failed') });
   return (
-    <>
+    <div class="overview">
+      <h1 class="sr">Overview</h1>
       <StaleBanner studio={studio} />
-      <section class="sheet">
-        <h1 class="title">Overview</h1>
-        <p class="t2">The five numbers that matter are not drawn yet.</p>
-      </section>
-    </>
+      {numbers ? <Numbers numbers={numbers} /> : <NoNumbers studio={studio} />}
+      <ConnectionStrip studio={studio} />
+      <Looks lists={lists} calm={numbers?.every(({ mood }) => mood === 'calm') ?? false} />
+    </div>
+  );
+}
+
+/** One subscription a list; their number never changes, so each keeps its place. */
+function useLooks({ live }: Studio): Shown[] {
+  return LOOKS.map((look) => {
+    const state = useTopActors(live, { q: look.q, sort: look.sort, count: SHOWN }).value;
+    return { look, state };
+  });
+}
+
+function Numbers({ numbers }: { numbers: readonly KeyNumber[] }) {
+  return (
+    <dl class="key-figures">
+      {numbers.map(({ name, value, words, mood, values }) => (
+        <KeyFigure key={name} name={name} value={value} words={words} mood={mood} values={values} />
+      ))}
+    </dl>
+  );
+}
+
+/** Keeps the room of the numbers, so that nothing jumps when they come. */
+function NoNumbers({ studio: { series } }: { studio: Studio }) {
+  return <p class="key-room late t3">{series.problem.value?.message ?? 'Loading the last 15 minutes'}</p>;
+}
+
+/** `calm`: none of the numbers above is unusual. */
+function Looks({ lists, calm }: { lists: readonly Shown[]; calm: boolean }) {
+  const told = lists.filter(({ state }) => state.complete);
+  const filled = told.filter(({ state }) => state.total > 0);
+  const empty = told.filter(({ state }) => state.total === 0).map(({ look }) => look);
+  const troubled = !calm || told.length < lists.length || filled.some(({ look }) => TROUBLE.has(look.id));
+  return (
+    <section class="looks" aria-labelledby="looks">
+      <header class="toolbar">
+        <h2 id="looks" class="title">
+          {troubled ? 'What needs a look' : 'All is calm'}
+        </h2>
+        <span class="t2 clip">{noneWords(empty)}</span>
+      </header>
+      <div class="look-grid">
+        {filled.map(({ look, state }) => (
+          <LookList key={look.id} look={look} state={state} />
+        ))}
+      </div>
+    </section>
   );
 }

@@ -1,0 +1,96 @@
+import type { LiveActor } from '@loom-studio/core-adapter/protocol';
+import { shownSince } from '@loom-studio/core-adapter/query';
+import { formatAge, formatCount, formatDuration, plural } from '../../parts/format.ts';
+
+/** A list of actors that a person may want to look at. */
+export interface Look {
+  id: string;
+  q: string;
+  sort: string;
+  /** As a heading, with how many there are. */
+  title: (total: number) => string;
+  /** Said in one quiet line when there is none. */
+  none: string;
+  /** Status whose glyph stands before the title; absent for lists that are there on good days too. */
+  status?: string;
+  /** What the rows show besides the actor, and where they begin to be worth it. */
+  figure: string;
+  value: (actor: LiveActor, now: number) => string;
+  /** A number to draw a bar of; absent for times. */
+  size?: (actor: LiveActor) => number;
+}
+
+const sinceFigure = {
+  figure: 'Since',
+  value: (actor: LiveActor, now: number) => formatAge(now - shownSince(actor)),
+};
+
+/** The worst first. Each is a filter and an order that the list shows in full. */
+export const LOOKS: readonly Look[] = [
+  {
+    id: 'failed',
+    q: 'status:failed',
+    sort: 'since',
+    title: (total) => `${plural(total, 'actor')} failed`,
+    none: 'no failed actors',
+    status: 'failed',
+    ...sinceFigure,
+  },
+  {
+    id: 'lost',
+    q: 'status:owner-lost',
+    sort: 'since',
+    title: (total) => `${plural(total, 'actor')} without an owner`,
+    none: 'no owner lost',
+    status: 'owner lost',
+    ...sinceFigure,
+  },
+  {
+    id: 'quiet',
+    q: 'status:quiet',
+    sort: 'since',
+    title: (total) => `${plural(total, 'actor')} quiet`,
+    none: 'no quiet actors',
+    status: 'quiet',
+    ...sinceFigure,
+  },
+  {
+    id: 'errors',
+    q: 'errors>0',
+    sort: '-errors',
+    title: (total) => `Most errors, of ${plural(total, 'actor')} with any`,
+    none: 'no reported errors',
+    figure: 'Errors',
+    value: ({ errors }) => formatCount(errors),
+    size: ({ errors = 0 }) => errors,
+  },
+  {
+    id: 'waits',
+    q: 'waited>0ms',
+    sort: '-waited',
+    title: (total) => `Longest last waits, of ${plural(total, 'actor')} with one`,
+    none: 'no reported waits',
+    figure: 'Last wait',
+    value: ({ waitMs = 0 }) => formatDuration(waitMs),
+    size: ({ waitMs = 0 }) => waitMs,
+  },
+  {
+    id: 'queues',
+    q: 'queue>0',
+    sort: '-queue',
+    title: (total) => `Deepest queues, of ${plural(total, 'actor')} with one`,
+    none: 'no waiting messages',
+    figure: 'Waiting',
+    value: ({ queueDepth }) => formatCount(queueDepth),
+    size: ({ queueDepth = 0 }) => queueDepth,
+  },
+];
+
+/** Lists that mean trouble when they are not empty. */
+export const TROUBLE: ReadonlySet<string> = new Set(['failed', 'lost', 'quiet']);
+
+/** `No failed actors, no owner lost, no waiting messages.` Empty without any. */
+export function noneWords(looks: readonly Look[]): string {
+  const words = looks.map(({ none }) => none).join(', ');
+  return words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
