@@ -20,6 +20,7 @@ import { messageRoutes } from './features/messages/messages.routes.ts';
 import { metricsRoutes } from './features/metrics/metrics.routes.ts';
 import { prometheusRoutes } from './features/metrics/prometheus.routes.ts';
 import { createPrometheus, type Prometheus } from './features/metrics/prometheus.ts';
+import { createSeries, type Series } from './features/metrics/series.ts';
 import { createMissing } from './features/not-found.ts';
 import { asStudioError, problemResponse } from './features/problem.ts';
 import { producerRoutes } from './features/producers/producers.routes.ts';
@@ -106,9 +107,10 @@ export async function createSidecar({
       }),
     },
   });
-  const prometheus = createPrometheus(studio.view, live.count);
+  const series = createSeries({ studio });
+  const prometheus = createPrometheus(studio.view, live.count, () => series.drops());
   const files = await loadStaticFiles(config.uiDir);
-  const api = createRoutes({ studio, access, prometheus, files, health, log, now });
+  const api = createRoutes({ studio, series, access, prometheus, files, health, log, now });
   const discovery = createDiscoveryLog(studio.view, log, now);
   const undo = [studio.onChange(discovery.onChange), studio.onReset(discovery.reset)];
   const requests = createInFlight(api.fetch);
@@ -116,6 +118,7 @@ export async function createSidecar({
   const closeInside = async () => {
     for (const each of undo) each();
     prometheus.close();
+    series.close();
     await studio.close();
     if (!given) await engine.close();
   };
@@ -159,6 +162,7 @@ function embeddedEngine({ dataDir }: Config): Engine {
 
 interface Parts {
   studio: RunningStudio;
+  series: Series;
   access: Access;
   prometheus: Prometheus;
   files: StaticFiles;
@@ -167,13 +171,13 @@ interface Parts {
   now: () => number;
 }
 
-function createRoutes({ studio, access, prometheus, files, health, log, now }: Parts): Api {
+function createRoutes({ studio, series, access, prometheus, files, health, log, now }: Parts): Api {
   const api = createApi();
   guard(api, access);
   healthRoutes(api, health, studio.ready);
   sessionRoutes(api, access);
   actorRoutes(api, studio, now);
-  metricsRoutes(api, studio, now);
+  metricsRoutes(api, studio, series, now);
   journalRoutes(api, { studio, now, resolveApp: (id, app) => resolveApp(studio.view, id, app) });
   messageRoutes(api, studio, (id, app) => resolveApp(studio.view, id, app));
   traceRoutes(api, studio, now);

@@ -1,9 +1,33 @@
-import { appName, DEFAULT_APP, metrics, metricsBody } from '@loom-studio/core-adapter/protocol';
+import {
+  appName,
+  DEFAULT_APP,
+  metrics,
+  metricsBody,
+  seriesData,
+  seriesRequest,
+} from '@loom-studio/core-adapter/protocol';
 import * as z from 'zod';
 import type { Studio } from '../../studio.ts';
 import { type Api, endpoint, okReply } from '../endpoint.ts';
+import type { Series } from './series.ts';
 
-export function metricsRoutes(api: Api, studio: Studio, now: () => number): void {
+export function metricsRoutes(api: Api, studio: Studio, series: Series, now: () => number): void {
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/api/metrics/series',
+      summary: 'The last fifteen minutes in steps of two seconds',
+      description:
+        'Kept by this sidecar from what it saw, so it begins empty. `null` where nothing was measured. ' +
+        'The busiest eight types or workers have lines of their own; an empty worker is none named.',
+      tag: 'metrics',
+      query: z.object({ split: seriesRequest.shape.split }),
+      reply: seriesData,
+    },
+    ({ c, query }) => c.json(series.read(query.split ?? 'type')),
+  );
+
   endpoint(
     api,
     {

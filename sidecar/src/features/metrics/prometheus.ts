@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Totals } from '@loom-studio/core-adapter/protocol';
 import { Counter, Gauge, Registry } from 'prom-client';
+import type { Drops } from '../../engine/engine.ts';
 import type { View } from '../../studio.ts';
 
 export interface Prometheus {
@@ -24,14 +25,14 @@ const TOTALS: Array<[keyof Totals, string, string]> = [
   ['overLimit', 'studio_actors_over_limit_total', 'Registrations refused because the workspace is full.'],
 ];
 
-/** Reads everything when asked: nothing is counted between two scrapes. */
-export function createPrometheus(view: View, sockets: () => number): Prometheus {
+/** Reads everything when asked: nothing is counted between two scrapes. `drops` are those of the features. */
+export function createPrometheus(view: View, sockets: () => number, drops: () => Drops): Prometheus {
   const registry = new Registry();
   const lag = monitorEventLoopDelay({ resolution: 20 });
   lag.enable();
   addActors(registry, view);
   for (const [key, name, help] of TOTALS) addCounter(registry, name, help, () => view.state.totals[key] ?? 0);
-  addDrops(registry, view);
+  addDrops(registry, () => ({ ...view.drops(), ...drops() }));
   addGauge(registry, 'studio_sockets', 'Open sockets.', sockets);
   addGauge(registry, 'studio_view_fresh', '1 while the view hears from the engine.', () =>
     view.fresh ? 1 : 0,
@@ -60,7 +61,7 @@ function addActors(registry: Registry, view: View): void {
   });
 }
 
-function addDrops(registry: Registry, view: View): void {
+function addDrops(registry: Registry, drops: () => Drops): void {
   new Counter({
     name: 'studio_dropped_total',
     help: 'Refused or forgotten because a limit was reached, by limit.',
@@ -68,7 +69,7 @@ function addDrops(registry: Registry, view: View): void {
     registers: [registry],
     collect() {
       this.reset();
-      for (const [limit, count] of Object.entries(view.drops())) this.inc({ limit }, count);
+      for (const [limit, count] of Object.entries(drops())) this.inc({ limit }, count);
     },
   });
 }
