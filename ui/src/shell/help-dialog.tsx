@@ -24,10 +24,13 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => vo
           </div>
         ))}
       </dl>
-      <form method="dialog">
+      <form method="dialog" class="dialog-foot">
         <button type="submit" class="btn tall">
           Close
         </button>
+        <a class="push" href="/design" onClick={onClose}>
+          The parts this studio is made of
+        </a>
       </form>
     </dialog>
   );
