@@ -25,6 +25,8 @@ import { createMissing } from './features/not-found.ts';
 import { asStudioError, problemResponse } from './features/problem.ts';
 import { producerRoutes } from './features/producers/producers.routes.ts';
 import { traceRoutes } from './features/traces/traces.routes.ts';
+import { createQueries } from './ingest/query/create-queries.ts';
+import { createPace } from './ingest/query/pace.ts';
 import { createStudio, type RunningStudio } from './ingest/studio.ts';
 import type { Log } from './log.ts';
 import { createInFlight } from './transport/in-flight.ts';
@@ -80,6 +82,12 @@ export async function createSidecar({
     policy: { maxAgeMs: config.maxAgeMs, retentionMs: config.retentionMs, maxActors: config.maxActors },
     onError: (error) => log.error({ err: error }, 'ingest failed'),
   });
+  const pace = createPace();
+  const queries = createQueries({
+    studio,
+    pace,
+    onError: (error) => log.error({ err: error }, 'a list could not be kept'),
+  });
   const access = accessOf(config, now);
   // The transport exists last, so what needs it asks for it when used.
   let transport: Transport | undefined;
@@ -117,6 +125,7 @@ export async function createSidecar({
   const { host, port } = config;
   const closeInside = async () => {
     for (const each of undo) each();
+    queries.close();
     prometheus.close();
     series.close();
     await studio.close();

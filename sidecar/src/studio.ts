@@ -50,6 +50,15 @@ export interface Cell {
   measured: number;
 }
 
+/** Live actors by what people group them by; statuses as reported. */
+export interface Groups {
+  readonly byType: ReadonlyMap<string, number>;
+  readonly byStatus: ReadonlyMap<string, number>;
+  readonly byWorker: ReadonlyMap<string, number>;
+  readonly byApp: ReadonlyMap<string, number>;
+  readonly quiet: number;
+}
+
 /** The replica, read-only. Everything is synchronous: one sidecar's picture at one instant. */
 export interface View {
   readonly epoch: string;
@@ -61,15 +70,22 @@ export interface View {
   readonly size: number;
   /** A live actor or a tombstone. */
   get(app: string, id: string): ActorRecord | undefined;
+  /** The same, by `actorKey`. */
+  record(key: string): ActorRecord | undefined;
   /** Apps in which the id exists, live ones first. */
   find(id: string): ActorRecord[];
   live(): IterableIterator<ActorRecord>;
+  /** Live actors by `actorKey`. May be walked while the view changes: whoever comes is met, whoever goes is not. */
+  entries(): IterableIterator<[string, ActorRecord]>;
   tombstones(): IterableIterator<ActorRecord>;
   producer(id: string): ProducerRecord | undefined;
   producers(): IterableIterator<ProducerRecord>;
+  /** Keys of the live actors an adapter owns. */
+  owned(producer: string): Iterable<string>;
   /** Since when the adapter that owns the actor is silent. */
   ownerLostSince(record: ActorRecord): number | undefined;
   toLegacy(record: ActorRecord): LegacyActor;
+  groups(): Groups;
   metrics(): Metrics;
   /** Each type and worker; all beyond a limit share `restCell`. New objects after a reset. */
   cells(): Iterable<Readonly<Cell>>;

@@ -123,7 +123,7 @@ function createShown(replica: Replica) {
   };
 }
 
-function createView(replica: Replica, engine: Engine): View {
+export function createView(replica: Replica, engine: Engine): View {
   const { view } = replica;
   const lostSince = (record: ActorRecord) =>
     record.producer === undefined ? undefined : view.producer(record.producer)?.lostSince;
@@ -144,13 +144,17 @@ function createView(replica: Replica, engine: Engine): View {
       return view.size;
     },
     get: (app, id) => view.record(actorKey(app, id)),
+    record: view.record,
     find: (id) => find(replica, id),
     live: () => replica.picture().live.values(),
+    entries: () => replica.picture().live.entries(),
     tombstones: () => replica.picture().dead.values(),
     producer: (id) => view.producer(id),
     producers: () => replica.picture().producers.values(),
+    owned: view.owned,
     ownerLostSince: lostSince,
     toLegacy: (record) => toLegacy(record, view.state.now, lostSince(record)),
+    groups: () => replica.picture().counts,
     metrics: () => toMetrics(replica.picture()),
     cells: () => replica.picture().counts.cells.all(),
     cell: (type, worker) => replica.picture().counts.cells.get(type, worker),

@@ -3,6 +3,7 @@ import { createMemoryEngine } from '../engine/memory/memory.ts';
 import { ingest, tickFlush } from './ingest.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { createReplica } from './replica.ts';
+import { createView } from './studio.ts';
 
 const WS = 'bench';
 
@@ -30,6 +31,7 @@ export async function createWorkbench(rules: Partial<Policy> = {}) {
   const bench = {
     engine,
     replica,
+    view: createView(replica, engine),
     now: () => now,
     record: (key: string): ActorRecord | undefined => replica.view.record(key),
     get: (app: string, id: string) => replica.view.record(actorKey(app, id)),

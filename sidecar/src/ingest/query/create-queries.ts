@@ -1,0 +1,160 @@
+import { type ActorRecord, StudioError } from '@loom-studio/core-adapter/protocol';
+import type { Studio } from '../../studio.ts';
+import { compileNode } from './compile.ts';
+import { createFollower, sceneNow } from './follower.ts';
+import { toLiveActor } from './live-actor.ts';
+import { createQueryCore, type QueryCore } from './live-query.ts';
+import { createFirst } from './merge-sort.ts';
+import { comparatorOf, type Sorted, sortValueOf } from './order.ts';
+import type { Pace } from './pace.ts';
+import type { LiveQuery, Queries, QueryText } from './queries.ts';
+import { type Asked, readQuery, readText } from './read-text.ts';
+
+export const QUERY_LIMITS = {
+  /** Different filters and orders watched at once. */
+  queries: 256,
+  /** Rows all of them keep: some 200 bytes each. */
+  rows: 3_000_000,
+} as const;
+
+export interface QueriesOptions {
+  studio: Pick<Studio, 'view' | 'onChange' | 'onReset' | 'position'>;
+  pace: Pace;
+  onError: (error: unknown) => void;
+  /** Milliseconds that only grow. */
+  clock?: () => number;
+  limits?: { queries: number; rows: number };
+}
+
+export interface RunningQueries extends Queries {
+  /** A filter to ask of single records, as they are now. Throws `invalid`. */
+  filter(q: string): (record: ActorRecord) => boolean;
+  stats(): { watched: number; rows: number; refused: number; overruns: number };
+  close(): void;
+}
+
+interface Watched {
+  core: QueryCore;
+  watchers: number;
+}
+
+/** The filters of one studio. While nobody watches, it listens to nothing and keeps nothing. */
+export function createQueries({
+  studio,
+  pace,
+  onError,
+  clock = () => performance.now(),
+  limits = QUERY_LIMITS,
+}: QueriesOptions): RunningQueries {
+  const { view } = studio;
+  const follower = createFollower({ studio, clock, pace, onError });
+  const watched = new Map<string, Watched>();
+  let refused = 0;
+
+  const rows = (): number => {
+    let sum = 0;
+    for (const { core } of watched.values()) sum += core.size();
+    return sum;
+  };
+
+  const refuse = (message: string): StudioError => {
+    refused += 1;
+    return new StudioError('overloaded', message);
+  };
+
+  const add = (name: string, asked: Asked): Watched => {
+    if (watched.size >= limits.queries)
+      throw refuse(`at most ${limits.queries} different lists are watched at once`);
+    if (watched.size > 0 && rows() + view.size > limits.rows)
+      throw refuse('the lists watched now hold as many rows as there is room for');
+    if (watched.size === 0) follower.begin();
+    const entry = { core: createQueryCore({ asked, studio, follower, pace, clock }), watchers: 0 };
+    watched.set(name, entry);
+    return entry;
+  };
+
+  const drop = (name: string, entry: Watched): void => {
+    entry.watchers -= 1;
+    if (entry.watchers > 0) return;
+    entry.core.close();
+    watched.delete(name);
+    if (watched.size === 0) follower.end();
+  };
+
+  return {
+    async list(text, page) {
+      const asked = readText(text);
+      const scene = sceneNow(view, follower);
+      const matches = compileNode(asked.query.root);
+      const read = sortValueOf(asked.sort);
+      const first = createFirst<Sorted & { record: ActorRecord }>(
+        page.from + page.count,
+        comparatorOf(asked.sort),
+        pace,
+      );
+      let total = 0;
+      await pace.turn();
+      // Records never change in place: this is the list at one instant, however long it takes to look through.
+      for (const record of [...view.live()]) {
+        if (pace.due()) await pace.turn();
+        if (!matches(record, scene)) continue;
+        total += 1;
+        if (first.add({ value: read(record, scene), record })) await first.settle();
+      }
+      const found = (await first.take()).slice(page.from);
+      return {
+        total,
+        rows: found.map(({ record }) => toLiveActor(record, scene.lostSince(record), scene.rate(record))),
+      };
+    },
+    watch(text) {
+      const asked = readText(text);
+      const name = JSON.stringify(asked.text);
+      const entry = watched.get(name) ?? add(name, asked);
+      entry.watchers += 1;
+      return handleOf(asked.text, entry.core, () => drop(name, entry));
+    },
+    liveActor(key) {
+      const record = view.record(key);
+      return record && toLiveActor(record, view.ownerLostSince(record), follower.rate(record));
+    },
+    filter(q) {
+      const matches = compileNode(readQuery(q).root);
+      const scene = sceneNow(view, follower);
+      return (record) => matches(record, scene);
+    },
+    stats: () => ({ watched: watched.size, rows: rows(), refused, overruns: follower.overruns() }),
+    close() {
+      for (const { core } of watched.values()) core.close();
+      watched.clear();
+      follower.end();
+    },
+  };
+}
+
+/** One watcher's hold on a shared query. */
+function handleOf(text: QueryText, core: QueryCore, release: () => void): LiveQuery {
+  let closed = false;
+  return {
+    text,
+    refresh: core.refresh,
+    get position() {
+      return core.position();
+    },
+    get total() {
+      return core.order().length;
+    },
+    get facets() {
+      return core.facets();
+    },
+    get order() {
+      return core.order();
+    },
+    matches: core.matches,
+    row: core.row,
+    close() {
+      if (!closed) release();
+      closed = true;
+    },
+  };
+}

@@ -1,0 +1,205 @@
+import type { Facets, LiveActor } from '@loom-studio/core-adapter/protocol';
+import type { Position } from '../../engine/engine.ts';
+import type { Studio } from '../../studio.ts';
+import { type Follower, liveScene } from './follower.ts';
+import { groupsOf } from './groups.ts';
+import { toLiveActor } from './live-actor.ts';
+import { sortInTurns } from './merge-sort.ts';
+import { comparatorOf, sortValueOf } from './order.ts';
+import type { Pace } from './pace.ts';
+import { createPlan } from './plan.ts';
+import type { Asked } from './read-text.ts';
+import { createRows, isMatch, lookAt, type Row, type Rows } from './rows.ts';
+
+export interface QueryCore {
+  refresh(): Promise<void>;
+  position(): Position;
+  order(): readonly string[];
+  facets(): Facets;
+  matches(key: string): boolean;
+  row(key: string): LiveActor | undefined;
+  /** Rows kept in memory. */
+  size(): number;
+  close(): void;
+}
+
+export interface QueryCoreOptions {
+  asked: Asked;
+  studio: Pick<Studio, 'view' | 'position'>;
+  follower: Follower;
+  pace: Pace;
+  /** Milliseconds that only grow. */
+  clock: () => number;
+}
+
+/** What time or rates decide is looked at anew this often. */
+const ANEW_MS = 1_000;
+/** Beyond this share of all rows, reading everything costs less than merging what changed. */
+const MANY = 1 / 3;
+const FEW = 1_000;
+
+const NO_FACETS: Facets = { type: [], status: [], worker: [], app: [] };
+
+interface Shown {
+  rows: Rows;
+  sorted: Row[];
+  order: string[];
+  facets: Facets;
+  position: Position;
+}
+
+export function createQueryCore({ asked, studio, follower, pace, clock }: QueryCoreOptions): QueryCore {
+  const { view } = studio;
+  const plan = createPlan(asked.query, asked.sort);
+  const read = sortValueOf(asked.sort);
+  const compare = comparatorOf(asked.sort);
+  const reader = follower.reader();
+  const pending = new Set<string>();
+  let shown: Shown = {
+    rows: createRows(),
+    sorted: [],
+    order: [],
+    facets: NO_FACETS,
+    position: studio.position(),
+  };
+  /** Everything has to be looked at. */
+  let stale = true;
+  let era = follower.era();
+  let readAt = Number.NEGATIVE_INFINITY;
+  let scene = liveScene(view, follower);
+  let running: Promise<void> | undefined;
+  let following: Promise<void> | undefined;
+  /** What the run under way shows will be of a moment yet to come. */
+  let looking = false;
+  let closed = false;
+
+  const take = (): void => {
+    if (!reader.take(pending) || era !== follower.era()) stale = true;
+  };
+  const isDue = (): boolean => {
+    if (clock() - readAt < ANEW_MS) return false;
+    return plan.rated || (plan.timed && scene.now !== view.state.now);
+  };
+  const look = (key: string): Row | undefined => lookAt(key, view.record(key), { plan, read, scene });
+  /** False: the view was loaded anew, or nobody wants the result any more. */
+  const turn = async (): Promise<boolean> => {
+    await pace.turn();
+    return !closed && era === follower.era();
+  };
+
+  /** Looks at all that changed until, for a moment, nothing did. */
+  const settle = async (use: (key: string, row: Row | undefined) => void): Promise<boolean> => {
+    for (take(); pending.size > 0 && !stale; take()) {
+      for (const key of pending) {
+        pending.delete(key);
+        use(key, look(key));
+        if (pace.due() && !(await turn())) return false;
+      }
+    }
+    return !stale;
+  };
+
+  const readAll = async (): Promise<boolean> => {
+    const rows = createRows();
+    take();
+    pending.clear();
+    stale = false;
+    era = follower.era();
+    scene = liveScene(view, follower);
+    readAt = clock();
+    for (const [key, record] of view.entries()) {
+      const row = lookAt(key, record, { plan, read, scene });
+      if (row) rows.put(key, row);
+      if (pace.due() && !(await turn())) return false;
+    }
+    if (!(await settle(rows.put))) return false;
+    const position = studio.position();
+    const facets = rows.facets.facets(groupsOf(view));
+    looking = false;
+    const sorted = await sortInTurns([...rows.all.values()].filter(isMatch), compare, pace);
+    show({ rows, sorted, facets, position });
+    return true;
+  };
+
+  const readChanges = async (): Promise<boolean> => {
+    const changed = new Map<string, Row | undefined>();
+    if (!(await settle((key, row) => changed.set(key, row)))) return false;
+    const position = studio.position();
+    const groups = groupsOf(view);
+    looking = false;
+    const { rows } = shown;
+    const arrivals = await sortInTurns(rows.arrivals(changed), compare, pace);
+    const sorted = rows.commit(changed, arrivals, shown.sorted, compare);
+    show({ rows, sorted, facets: rows.facets.facets(groups), position });
+    return true;
+  };
+
+  /** The same array as long as the order is the same. */
+  const show = (next: Omit<Shown, 'order'>): void => {
+    const { sorted } = next;
+    const isSame =
+      sorted === shown.sorted ||
+      (sorted.length === shown.order.length && sorted.every(({ key }, index) => key === shown.order[index]));
+    shown = { ...next, order: isSame ? shown.order : sorted.map(({ key }) => key) };
+  };
+
+  const run = async (): Promise<void> => {
+    take();
+    if (isDue()) stale = true;
+    if (!stale && pending.size === 0) {
+      shown.position = studio.position();
+      return;
+    }
+    looking = true;
+    let done = false;
+    while (!done && !closed) {
+      await pace.turn();
+      const isMuch = pending.size > FEW + view.size * MANY;
+      done = stale || isMuch || era !== follower.era() ? await readAll() : await readChanges();
+      if (!done) stale = true;
+    }
+  };
+  const start = (): Promise<void> => {
+    running = run()
+      .catch((error) => {
+        // What was taken from the journal may not have been shown.
+        stale = true;
+        throw error;
+      })
+      .finally(() => {
+        looking = false;
+        running = undefined;
+      });
+    return running;
+  };
+
+  return {
+    refresh() {
+      if (!running) return start();
+      if (looking && !isDue()) return running;
+      following ??= running
+        .catch(() => undefined)
+        .then(() => {
+          following = undefined;
+          return start();
+        });
+      return following;
+    },
+    position: () => shown.position,
+    order: () => shown.order,
+    facets: () => shown.facets,
+    matches: (key) => isMatch(shown.rows.all.get(key)),
+    row(key) {
+      const row = shown.rows.all.get(key);
+      if (row) return toLiveActor(row.record, row.lost, follower.rate(row.record));
+      const record = view.record(key);
+      return record && toLiveActor(record, view.ownerLostSince(record), follower.rate(record));
+    },
+    // Until it was read for the first time, as many as it may hold.
+    size: () => (readAt < 0 ? view.size : shown.rows.all.size),
+    close() {
+      closed = true;
+      reader.close();
+    },
+  };
+}
