@@ -11,6 +11,8 @@ import { admit, guard } from './features/auth/guard.ts';
 import { sessionRoutes } from './features/auth/session.routes.ts';
 import { docsRoutes } from './features/docs/docs.routes.ts';
 import { type Api, createApi } from './features/endpoint.ts';
+import { graphRoutes } from './features/graph/graph.routes.ts';
+import { createGraph, type Graph } from './features/graph/graph.ts';
 import { healthRoutes } from './features/health/health.routes.ts';
 import { healthOf } from './features/health/health.ts';
 import { eventRoutes } from './features/ingest/events.routes.ts';
@@ -116,9 +118,13 @@ export async function createSidecar({
     },
   });
   const series = createSeries({ studio });
-  const prometheus = createPrometheus(studio.view, live.count, () => series.drops());
+  const graph = createGraph({ studio });
+  const prometheus = createPrometheus(studio.view, live.count, () => ({
+    ...series.drops(),
+    ...graph.drops(),
+  }));
   const files = await loadStaticFiles(config.uiDir);
-  const api = createRoutes({ studio, series, access, prometheus, files, health, log, now });
+  const api = createRoutes({ studio, series, graph, access, prometheus, files, health, log, now });
   const discovery = createDiscoveryLog(studio.view, log, now);
   const undo = [studio.onChange(discovery.onChange), studio.onReset(discovery.reset)];
   const requests = createInFlight(api.fetch);
@@ -128,6 +134,7 @@ export async function createSidecar({
     queries.close();
     prometheus.close();
     series.close();
+    graph.close();
     await studio.close();
     if (!given) await engine.close();
   };
@@ -172,6 +179,7 @@ function embeddedEngine({ dataDir }: Config): Engine {
 interface Parts {
   studio: RunningStudio;
   series: Series;
+  graph: Graph;
   access: Access;
   prometheus: Prometheus;
   files: StaticFiles;
@@ -180,13 +188,14 @@ interface Parts {
   now: () => number;
 }
 
-function createRoutes({ studio, series, access, prometheus, files, health, log, now }: Parts): Api {
+function createRoutes({ studio, series, graph, access, prometheus, files, health, log, now }: Parts): Api {
   const api = createApi();
   guard(api, access);
   healthRoutes(api, health, studio.ready);
   sessionRoutes(api, access);
   actorRoutes(api, studio, now);
   metricsRoutes(api, studio, series, now);
+  graphRoutes(api, graph);
   journalRoutes(api, { studio, now, resolveApp: (id, app) => resolveApp(studio.view, id, app) });
   messageRoutes(api, studio, (id, app) => resolveApp(studio.view, id, app));
   traceRoutes(api, studio, now);

@@ -27,7 +27,7 @@ export const graphNode = z.object({
   id: z.string(),
   kind: z.enum(['group', 'actor', 'rest']),
   label: z.string(),
-  /** Group the actor or rest belongs to. */
+  /** Group the actor or rest belongs to: `unknown` for those that never registered, empty for no worker. */
   group: z.string(),
   /** Live actors behind the node; 0 when they are gone or never registered. */
   actors: count,
@@ -47,7 +47,7 @@ export const graphEdge = z.object({
   to: z.string(),
   messages: count,
   errors: count,
-  /** Milliseconds, where reported. */
+  /** Milliseconds, where reported; within fifteen percent, and 0 for less than half of one. */
   waitP50: z.number().nonnegative().optional(),
   waitP95: z.number().nonnegative().optional(),
   runP95: z.number().nonnegative().optional(),

@@ -13,7 +13,7 @@ export type SeriesRequest = z.infer<typeof seriesRequest>;
 const line = z.array(z.number().nullable());
 
 export const seriesGroup = z.object({
-  /** `all`, a type or worker, or `others` for those that got no line. */
+  /** `all`, a type or worker (empty: none named), or `others` for those that got no line. */
   by: z.enum(['all', 'group', 'others']),
   name: z.string(),
   /** Live actors at the end of each step. */
@@ -24,7 +24,7 @@ export const seriesGroup = z.object({
   errors: line,
   /** Waiting messages, summed over the actors that measure theirs. */
   depth: line,
-  /** Milliseconds messages waited, as reported. */
+  /** Milliseconds messages waited, as reported; of `others` only while the groups have been the same. */
   waitP50: line,
   waitP95: line,
   waitP99: line,

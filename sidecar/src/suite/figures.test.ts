@@ -39,10 +39,48 @@ describe('figures', () => {
     expect((await world.ask('/api/metrics/series?split=colour')).json).toMatchObject({ status: 422 });
   });
 
+  test('of who sends to whom are read as a graph', async () => {
+    const { json } = await world.ask('/api/graph?window=1m&expand=Payment&expand=Cart');
+    expect(json).toMatchObject({ messages: 3, senderless: 1, windowMs: 60_000 });
+    expect(json.edges).toEqual([
+      expect.objectContaining({ from: 'actor:shop:cart-1', to: 'actor:shop:pay-1', messages: 2, errors: 1 }),
+    ]);
+    const near = await world.ask('/api/graph?focus=shop:pay-1&hops=1&group=worker');
+    expect(near.json.nodes.map(({ group }: { group: string }) => group).sort()).toEqual(['w-1', 'w-2']);
+    const edge = await world.ask('/api/graph/edge?from=group:Cart&to=group:Payment');
+    expect(edge.json).toMatchObject({ messages: 2, kinds: [{ type: 'Charge', messages: 2, errors: 1 }] });
+    expect(edge.json.failures).toEqual([expect.objectContaining({ error: 'CardDeclined', count: 1 })]);
+    const none = await world.ask('/api/graph/edge?from=group:Payment&to=group:Cart');
+    expect(none.json).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  test.each([
+    'window=2m',
+    'group=colour',
+    'expand=A&expand=B&expand=C&expand=D',
+    'focus=nobody',
+    'focus=bad app:x',
+    'focus=shop:',
+    'hops=4',
+  ])('a graph of %s is refused', async (query) => {
+    expect((await world.ask(`/api/graph?${encodeURI(query)}`)).json).toMatchObject({
+      status: 422,
+      code: 'invalid',
+    });
+  });
+
+  test('are described', async () => {
+    const { json } = await world.ask('/api/openapi.json');
+    expect(Object.keys(json.paths)).toEqual(
+      expect.arrayContaining(['/api/metrics/series', '/api/graph', '/api/graph/edge']),
+    );
+  });
+
   test('stand in Prometheus', async () => {
     const { text } = await world.ask('/metrics');
     expect(text).toMatch(/^studio_messages_reported_total 3$/m);
     expect(text).toMatch(/^studio_messages_failed_total 1$/m);
-    expect(text).toMatch(/^studio_dropped_total\{limit="seriesGroups"\} 0$/m);
+    for (const limit of ['groups', 'seriesGroups', 'graphRows', 'graphActors'])
+      expect(text).toContain(`studio_dropped_total{limit="${limit}"} 0\n`);
   });
 });
