@@ -58,9 +58,10 @@ export const actorChange = z.union([
 ]);
 export type ActorChange = z.infer<typeof actorChange>;
 
+/** `toggled`: it fell silent or returned, which changes how all its actors look though none of them changed. */
 export const producerChange = z.union([
-  z.object({ id: z.string(), whole: producerRecord }),
-  z.object({ id: z.string(), gone: z.literal(true) }),
+  z.object({ id: z.string(), whole: producerRecord, toggled: z.literal(true).optional() }),
+  z.object({ id: z.string(), gone: z.literal(true), toggled: z.literal(true).optional() }),
 ]);
 export type ProducerChange = z.infer<typeof producerChange>;
 

@@ -14,6 +14,7 @@ export const ERRORS = {
   unsupported_media_type: { status: 415, retryable: false, title: 'The content type is not accepted' },
   invalid: { status: 422, retryable: false, title: 'The request has a wrong field' },
   unsupported_version: { status: 422, retryable: false, title: 'The protocol version is not supported' },
+  limit: { status: 422, retryable: false, title: 'One connection may not have that many' },
   rate: { status: 429, retryable: true, title: 'Too many requests' },
   internal: { status: 500, retryable: true, title: 'Something unexpected happened' },
   unavailable: { status: 503, retryable: true, title: 'The studio cannot take this now' },

@@ -36,7 +36,11 @@ export async function startNode(options: TransportOptions): Promise<Transport> {
     stream.on('error', () => stream.destroy());
     const fault = upgradeFault(request, options.sockets);
     if (fault) refuseUpgrade(stream, fault);
-    else wss.handleUpgrade(request, stream, head, (ws) => attach(ws, request, options, peers));
+    else
+      wss.handleUpgrade(request, stream, head, (ws) => {
+        const socket = attach(ws, request, options, peers);
+        stream.on('drain', () => options.sockets.drained(socket));
+      });
   });
   await listen(server, options);
   const pinging = setInterval(() => peers.ping(), (TRANSPORT_LIMITS.idleSeconds * 1000) / 2);
@@ -116,8 +120,13 @@ function createPeers() {
       const members = topics.get(topic) ?? new Set();
       topics.set(topic, members.add(ws));
     },
+    unsubscribe(ws: WebSocket, topic: string): void {
+      const members = topics.get(topic);
+      members?.delete(ws);
+      if (members?.size === 0) topics.delete(topic);
+    },
     leave(ws: WebSocket): void {
-      for (const members of topics.values()) members.delete(ws);
+      for (const topic of [...topics.keys()]) this.unsubscribe(ws, topic);
     },
     remove: (ws: WebSocket) => void answered.delete(ws),
     publish(topic: string, text: string): void {
@@ -142,13 +151,14 @@ function attach(
   request: IncomingMessage,
   { sockets, log }: TransportOptions,
   peers: Peers,
-): void {
+): Socket {
   const socket = wrap(ws, requestedProtocols(request.headers['sec-websocket-protocol']), peers, sockets);
   peers.add(ws);
   ws.on('pong', () => peers.pong(ws));
   ws.on('error', (error) => log.debug({ reason: error.message }, 'socket error'));
   ws.on('message', (data, isBinary) => sockets.message(socket, isBinary ? undefined : data.toString()));
   sockets.open(socket);
+  return socket;
 }
 
 /** Closed means closed at once for those inside, though the other end may take its time. */
@@ -168,6 +178,7 @@ function wrap(ws: WebSocket, protocols: string[], peers: Peers, sockets: SocketH
     subscribe: (topic) => {
       if (alive) peers.subscribe(ws, topic);
     },
+    unsubscribe: (topic) => peers.unsubscribe(ws, topic),
     close(code, reason) {
       if (!alive) return;
       leave();

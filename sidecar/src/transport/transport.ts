@@ -9,6 +9,7 @@ export interface Socket {
   send(text: string): void;
   /** Receives what is published under the topic from now on. */
   subscribe(topic: string): void;
+  unsubscribe(topic: string): void;
   close(code: number, reason: string): void;
   /** Bytes accepted but not yet taken by the network. */
   buffered(): number;
@@ -26,6 +27,8 @@ export interface SocketHooks {
   open(socket: Socket): void;
   /** `undefined` for a binary frame: nobody here speaks binary. */
   message(socket: Socket, text: string | undefined): void;
+  /** The network took what was buffered, or a good part of it. */
+  drained(socket: Socket): void;
   close(socket: Socket): void;
 }
 

@@ -30,6 +30,9 @@ interface NativeSocket {
   getUserData(): Session;
   send(text: string): number;
   subscribe(topic: string): boolean;
+  unsubscribe(topic: string): boolean;
+  isSubscribed(topic: string): boolean;
+  ping(): number;
   end(code: number, reason: string): void;
   getBufferedAmount(): number;
 }
@@ -140,6 +143,10 @@ function behavior(sockets: SocketHooks): object {
       const { socket } = ws.getUserData();
       if (socket) sockets.message(socket, isBinary ? undefined : Buffer.from(data).toString());
     },
+    drain(ws: NativeSocket) {
+      const { socket } = ws.getUserData();
+      if (socket) sockets.drained(socket);
+    },
     close(ws: NativeSocket) {
       const { socket } = ws.getUserData();
       socket?.gone();
@@ -188,6 +195,12 @@ function wrap(ws: NativeSocket, protocols: string[]): Socket & { gone(): void } 
     },
     subscribe(topic) {
       if (alive) ws.subscribe(topic);
+    },
+    unsubscribe(topic) {
+      if (!alive || !ws.isSubscribed(topic)) return;
+      // Sending delivers what was published in this turn first; unsubscribing alone would drop it.
+      ws.ping();
+      ws.unsubscribe(topic);
     },
     close(code, reason) {
       if (!alive) return;

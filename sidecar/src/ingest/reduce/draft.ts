@@ -2,6 +2,7 @@ import type {
   ActorChange,
   ActorRecord,
   ChangeEntry,
+  ProducerChange,
   ProducerRecord,
   RemovalCause,
   Totals,
@@ -132,7 +133,7 @@ export function createDraft(view: ReduceView): Draft {
       seq,
       at,
       actors: actorChanges(touched, seq),
-      producers: [...producers].map(([id, whole]) => (whole ? { id, whole } : { id, gone: true })),
+      producers: [...producers].map(([id, after]) => producerChange(id, view.producer(id), after)),
       history,
       ...(dropHistory.length > 0 && { dropHistory }),
       state: {
@@ -160,6 +161,16 @@ function actorChanges(touched: Map<string, Touched>, seq: number): ActorChange[]
     }
   }
   return changes;
+}
+
+function producerChange(
+  id: string,
+  before: ProducerRecord | undefined,
+  after: ProducerRecord | undefined,
+): ProducerChange {
+  const toggles = (before?.lostSince === undefined) !== (after?.lostSince === undefined);
+  const toggled = toggles ? { toggled: true as const } : {};
+  return after ? { id, whole: after, ...toggled } : { id, gone: true, ...toggled };
 }
 
 function isEmpty(object: object): boolean {

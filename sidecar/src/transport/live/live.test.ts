@@ -19,6 +19,7 @@ function liveWith(limits: Parameters<typeof createLive>[0]['limits']) {
       protocols: [],
       send: () => undefined,
       subscribe: () => undefined,
+      unsubscribe: () => undefined,
       buffered: () => 0,
       close(code, reason) {
         closed.push([code, reason]);

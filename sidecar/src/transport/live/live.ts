@@ -5,6 +5,12 @@ import type { Handshake, Socket, SocketHooks } from '../transport.ts';
 export interface Session {
   open(socket: Socket): void;
   message(socket: Socket, text: string): void;
+  /** Frames come faster than they may: this one is not answered otherwise. */
+  excess?(socket: Socket): void;
+  /** The network took what was buffered. */
+  drained?(socket: Socket): void;
+  /** The socket will be closed because this sidecar stops. */
+  farewell?(socket: Socket): void;
   close(socket: Socket): void;
 }
 
@@ -39,12 +45,13 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
   const members = new Map<Socket, Member>();
   let draining = false;
 
-  const spend = (member: Member): boolean => {
+  /** What is left afterwards. Below zero the frame is one too many, far below it the client does not listen. */
+  const spend = (member: Member): number => {
     const refill = ((now() - member.refilledAt) / 1000) * limits.framesPerSecond;
     member.allowance = Math.min(limits.framesPerSecond, member.allowance + refill);
     member.refilledAt = now();
     member.allowance -= 1;
-    return member.allowance >= 0;
+    return member.allowance;
   };
 
   return {
@@ -64,11 +71,15 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
     message(socket, text) {
       const member = members.get(socket);
       if (!member) return;
-      if (!spend(member)) socket.close(CLOSE.badFrame, 'too many frames');
+      const left = spend(member);
+      const patience = member.session.excess ? -limits.framesPerSecond : 0;
+      if (left < patience) socket.close(CLOSE.badFrame, 'too many frames');
       else if (text === undefined) socket.close(CLOSE.badFrame, 'binary frames are not understood');
       else if (Buffer.byteLength(text) > limits.frameBytes) socket.close(CLOSE.tooLarge, 'frame too large');
+      else if (left < 0) member.session.excess?.(socket);
       else member.session.message(socket, text);
     },
+    drained: (socket) => members.get(socket)?.session.drained?.(socket),
     close(socket) {
       members.get(socket)?.session.close(socket);
       members.delete(socket);
@@ -79,8 +90,10 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
       const sockets = [...members.keys()];
       const batch = Math.max(1, Math.ceil((sockets.length * DRAIN_STEP_MS) / Math.max(ms, 1)));
       for (let start = 0; start < sockets.length; start += batch) {
-        for (const socket of sockets.slice(start, start + batch))
+        for (const socket of sockets.slice(start, start + batch)) {
+          members.get(socket)?.session.farewell?.(socket);
           socket.close(CLOSE.draining, 'shutting down');
+        }
         if (start + batch < sockets.length)
           await new Promise((resolve) => setTimeout(resolve, DRAIN_STEP_MS));
       }

@@ -1,0 +1,46 @@
+const PAGE_ROWS = 500;
+const PAGE_CHARS = 128 * 1024;
+const SLICE_MS = 8;
+/** Items looked at between two looks at the clock. */
+const ITEMS_A_LOOK = 32;
+
+/**
+ * Tells many rows in pages no larger than a socket and the loop can bear. At least one page, the last one marked.
+ * `proceed` gives others their turn and the socket its time; false ends it all, and is returned.
+ */
+export async function inPages<T, Row>(
+  items: Iterable<T>,
+  rowsOf: (item: T) => Row[],
+  send: (rows: Row[], last: boolean) => void,
+  proceed: () => Promise<boolean>,
+): Promise<boolean> {
+  let page: Row[] = [];
+  let chars = 0;
+  let looked = 0;
+  let sliceEnds = performance.now() + SLICE_MS;
+  for (const item of items) {
+    for (const row of rowsOf(item)) {
+      page.push(row);
+      chars += sizeOf(row);
+    }
+    looked += 1;
+    const full = page.length >= PAGE_ROWS || chars >= PAGE_CHARS;
+    if (full) {
+      send(page, false);
+      page = [];
+      chars = 0;
+    }
+    if (!full && (looked % ITEMS_A_LOOK !== 0 || performance.now() < sliceEnds)) continue;
+    if (!(await proceed())) return false;
+    sliceEnds = performance.now() + SLICE_MS;
+  }
+  send(page, true);
+  return true;
+}
+
+/** Near enough: only metadata can be large. */
+function sizeOf(row: unknown): number {
+  const { whole, metadata } = row as { whole?: { metadata?: unknown }; metadata?: unknown };
+  const large = whole?.metadata ?? metadata;
+  return 400 + (large === undefined ? 0 : JSON.stringify(large).length);
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { type QueryRequest, StudioError, type TopicRequest } from '@loom-studio/core-adapter/protocol';
+import type { Graph } from '../../../features/graph/graph.ts';
+import type { Series } from '../../../features/metrics/series.ts';
+import type { Queries } from '../../../ingest/query/queries.ts';
+import { createGraphTopic, createSeriesTopic } from './figures-topics.ts';
+import { createQueryTopic, type Pin, type QueryTopic } from './query-topic.ts';
+import type { Topic, TopicContext } from './topic.ts';
+
+export const SUMMARY_LIMITS = {
+  /** Lists whose order somebody holds: each keeps the keys of a whole list. */
+  held: 256,
+  /** Different pictures of the graph at once. */
+  graphs: 64,
+};
+
+/** The topics that sum up: lists, figures and the graph. Whoever asks for the same shares one. */
+export interface SummaryTopics {
+  /** `before` is what the same client followed under the same name: a held order goes on. */
+  topicFor(request: Summary, before: Topic | undefined): Topic;
+  /** The view changed. */
+  onChange(): void;
+  size(): number;
+  close(): void;
+}
+
+type Summary = Extract<TopicRequest, { topic: 'query' | 'metrics' | 'graph' }>;
+
+export interface SummarySources {
+  queries: Queries;
+  series: Series;
+  graph: Graph;
+}
+
+const DEFAULT_ROWS = 60;
+
+interface HeldList {
+  topic: QueryTopic;
+  text: string;
+  pin: Pin;
+}
+
+export function createSummaryTopics(
+  context: TopicContext,
+  { queries, series, graph }: SummarySources,
+): SummaryTopics {
+  const shared = new Map<string, Topic>();
+  const lists = new Set<QueryTopic>();
+  const held = new Map<Topic, HeldList>();
+  const graphs = new Set<Topic>();
+  const seriesName = randomUUID();
+  let made = 0;
+
+  const name = (kind: string) => {
+    made += 1;
+    return `${kind}/${made}`;
+  };
+
+  /** The topic of that key, made when there is none. It goes with its last follower. */
+  const share = (key: string, make: (onEmpty: () => void) => Topic): Topic => {
+    const known = shared.get(key);
+    if (known) return known;
+    const topic = make(() => {
+      shared.delete(key);
+      graphs.delete(topic);
+      topic.close();
+    });
+    shared.set(key, topic);
+    return topic;
+  };
+
+  const list = (request: QueryRequest): Topic => {
+    const query = queries.watch({ q: request.q ?? '', sort: request.sort ?? '' });
+    const window = windowOf(request);
+    const key = JSON.stringify(['query', query.text.q, query.text.sort, window.from, window.count]);
+    const known = shared.get(key);
+    if (known) {
+      query.close();
+      return known;
+    }
+    return share(key, (onEmpty) => {
+      const topic = createQueryTopic({
+        t: name('query'),
+        context,
+        query,
+        window,
+        onEmpty: () => {
+          lists.delete(topic);
+          onEmpty();
+        },
+      });
+      lists.add(topic);
+      return topic;
+    });
+  };
+
+  /** One reader's own: nobody else holds this order. */
+  const heldList = (request: QueryRequest, before: Topic | undefined): Topic => {
+    const earlier = before && held.get(before);
+    if (!earlier && held.size >= SUMMARY_LIMITS.held)
+      throw new StudioError('overloaded', `at most ${SUMMARY_LIMITS.held} lists are held at once`);
+    const query = queries.watch({ q: request.q ?? '', sort: request.sort ?? '' });
+    const text = JSON.stringify(query.text);
+    const pin = earlier?.text === text ? earlier.pin : {};
+    const topic = createQueryTopic({
+      t: name('held'),
+      context,
+      query,
+      window: windowOf(request),
+      pin,
+      onEmpty: () => {
+        lists.delete(topic);
+        held.delete(topic);
+        topic.close();
+      },
+    });
+    lists.add(topic);
+    held.set(topic, { topic, text, pin });
+    return topic;
+  };
+
+  const picture = ({ topic: _, ...request }: Extract<Summary, { topic: 'graph' }>): Topic => {
+    const key = JSON.stringify(['graph', request.window, request.group, request.expand, request.focus]);
+    if (!shared.has(key) && graphs.size >= SUMMARY_LIMITS.graphs)
+      throw new StudioError(
+        'overloaded',
+        `at most ${SUMMARY_LIMITS.graphs} different graphs are shown at once`,
+      );
+    const topic = share(key, (onEmpty) =>
+      createGraphTopic({ t: name('graph'), context, onEmpty }, graph, request),
+    );
+    graphs.add(topic);
+    return topic;
+  };
+
+  const figures = ({ split = 'type' }: Extract<Summary, { topic: 'metrics' }>): Topic =>
+    share(`metrics/${split}`, (onEmpty) =>
+      createSeriesTopic({ t: `metrics/${split}`, context, onEmpty }, series, seriesName, split),
+    );
+
+  return {
+    topicFor(request, before) {
+      if (request.topic === 'metrics') return figures(request);
+      if (request.topic === 'graph') return picture(request);
+      return request.hold ? heldList(request, before) : list(request);
+    },
+    onChange() {
+      for (const topic of lists) topic.changed();
+    },
+    size: () => shared.size + held.size,
+    close() {
+      for (const topic of shared.values()) topic.close();
+      for (const topic of held.keys()) topic.close();
+    },
+  };
+}
+
+function windowOf({ from = 0, count = DEFAULT_ROWS }: QueryRequest) {
+  return { from, count };
+}
