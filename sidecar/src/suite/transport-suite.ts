@@ -3,6 +3,7 @@ import { apiSuite } from './api-suite.ts';
 import { clientsSuite } from './clients-suite.ts';
 import { guardSuite } from './guard-suite.ts';
 import { limitsSuite } from './limits-suite.ts';
+import { liveRowsSuite } from './live-rows-suite.ts';
 import { rudenessSuite } from './rudeness-suite.ts';
 import { socketsSuite } from './sockets-suite.ts';
 import { staticSuite } from './static-suite.ts';
@@ -17,5 +18,6 @@ export function transportSuite(transport: 'uws' | 'node'): void {
     staticSuite(transport);
     rudenessSuite(transport);
     socketsSuite(transport);
+    liveRowsSuite(transport);
   });
 }

@@ -42,6 +42,8 @@ export interface World {
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
   flush(first: number, events: unknown[], more?: object): Promise<Reply>;
   connect(options?: { headers?: Record<string, string>; protocols?: string[] }): Promise<Client>;
+  /** A socket on its way, for those who must not miss the first frame. */
+  open(options?: { headers?: Record<string, string>; protocols?: string[] }): WebSocket;
   /** The HTTP status a handshake is refused with. */
   refusal(headers: Record<string, string>, path?: string): Promise<number>;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export async function createWorld(env: Record<string, string>, engine?: Engine):
     flush: (first, events, more = {}) =>
       post('/api/flush', { v: 1, producer: 'shop/host-1/r1', first, events, ...more }),
     connect: (options = {}) => connected(open(options)),
+    open: (options = {}) => open(options),
     refusal: (headers, path) => refused(open({ headers }, path)),
     async close() {
       for (const ws of clients) ws.terminate();

@@ -38,9 +38,35 @@ export async function inPages<T, Row>(
   return true;
 }
 
+const PART_ROWS = 200;
+const PART_CHARS = 64 * 1024;
+
+/** The rows of one tick, as frames small enough that nobody owes much before the next one. */
+export function inParts<Row>(rows: Row[]): Row[][] {
+  const parts: Row[][] = [];
+  let part: Row[] = [];
+  let chars = 0;
+  for (const row of rows) {
+    if (part.length >= PART_ROWS || chars >= PART_CHARS) {
+      parts.push(part);
+      part = [];
+      chars = 0;
+    }
+    part.push(row);
+    chars += sizeOf(row);
+  }
+  return [...parts, part];
+}
+
+interface Sized {
+  metadata?: unknown;
+  whole?: { metadata?: unknown };
+  set?: { metadata?: unknown };
+}
+
 /** Near enough: only metadata can be large. */
 function sizeOf(row: unknown): number {
-  const { whole, metadata } = row as { whole?: { metadata?: unknown }; metadata?: unknown };
-  const large = whole?.metadata ?? metadata;
-  return 400 + (large === undefined ? 0 : JSON.stringify(large).length);
+  const { whole, set, metadata } = row as Sized;
+  const large = whole?.metadata ?? set?.metadata ?? metadata;
+  return 250 + (large === undefined ? 0 : JSON.stringify(large).length);
 }

@@ -10,7 +10,7 @@ import type { Position } from '../../../engine/engine.ts';
 import type { Socket } from '../../transport.ts';
 import { delta, reset, snapshotPage, subscribed } from './frames.ts';
 import { keysOf, withMissed } from './gap.ts';
-import { inPages } from './pages.ts';
+import { inPages, inParts } from './pages.ts';
 import { decodePosition, encodePosition, type Held } from './position.ts';
 import { createRowChanges } from './row-changes.ts';
 import type { Topic, TopicContext } from './topic.ts';
@@ -69,10 +69,15 @@ export function createRowTopic({ t, context, covers, rows, removed, lines }: Row
     pendingLines = [];
     if (what === 'all') floor = undefined;
     if (told.length + history.length === 0 && elapsed() - toldAt < IDLE_MS) return;
-    const next = encodePosition(here());
-    publish(t, delta(t, at, next, now(), told, history));
-    at = next;
+    const p = at;
+    // In parts that end where they began, so that no socket owes more than one before it is looked at.
+    const parts = inParts(told);
+    const last = parts.pop() ?? [];
+    for (const part of parts) publish(t, delta(t, p, p, now(), part, []));
+    // Before it is published: a socket that turns out slow at this frame has had it.
+    at = encodePosition(here());
     toldAt = elapsed();
+    publish(t, delta(t, p, at, now(), last, history));
   };
 
   const rowNow = (key: string): RowChange[] => {
