@@ -4,6 +4,7 @@ import { clientsSuite } from './clients-suite.ts';
 import { guardSuite } from './guard-suite.ts';
 import { limitsSuite } from './limits-suite.ts';
 import { liveRowsSuite } from './live-rows-suite.ts';
+import { liveRudeSuite } from './live-rude-suite.ts';
 import { rudenessSuite } from './rudeness-suite.ts';
 import { socketsSuite } from './sockets-suite.ts';
 import { staticSuite } from './static-suite.ts';
@@ -19,5 +20,6 @@ export function transportSuite(transport: 'uws' | 'node'): void {
     rudenessSuite(transport);
     socketsSuite(transport);
     liveRowsSuite(transport);
+    liveRudeSuite(transport);
   });
 }
