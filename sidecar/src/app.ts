@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Health, StudioError } from '@loom-studio/core-adapter/protocol';
+import { type Health, LIVE_PROTOCOL, StudioError } from '@loom-studio/core-adapter/protocol';
 import { type Config, ConfigError, isLoopback } from './config.ts';
 import type { Engine } from './engine/engine.ts';
 import { createMemoryEngine } from './engine/memory/memory.ts';
@@ -34,6 +34,7 @@ import type { Log } from './log.ts';
 import { createInFlight } from './transport/in-flight.ts';
 import { createLegacySession } from './transport/live/legacy.ts';
 import { createLive } from './transport/live/live.ts';
+import { createV1Session } from './transport/live/v1/session.ts';
 import { startTransport } from './transport/start.ts';
 import { loadStaticFiles, type StaticFiles } from './transport/static-files.ts';
 import type { Transport } from './transport/transport.ts';
@@ -104,6 +105,18 @@ export async function createSidecar({
       },
       now(),
     );
+  const series = createSeries({ studio });
+  const graph = createGraph({ studio });
+  const v1 = createV1Session({
+    studio,
+    queries,
+    series,
+    graph,
+    version: VERSION,
+    publish: (topic, text) => transport?.publish(topic, text),
+    now,
+    log,
+  });
   const live = createLive({
     admit: (handshake) => admit(access, handshake),
     now: () => performance.now(),
@@ -115,10 +128,9 @@ export async function createSidecar({
         publish: (topic, text) => transport?.publish(topic, text),
         log,
       }),
+      [LIVE_PROTOCOL]: v1,
     },
   });
-  const series = createSeries({ studio });
-  const graph = createGraph({ studio });
   const prometheus = createPrometheus(studio.view, live.count, () => ({
     ...series.drops(),
     ...graph.drops(),
@@ -131,6 +143,7 @@ export async function createSidecar({
   const { host, port } = config;
   const closeInside = async () => {
     for (const each of undo) each();
+    v1.stop();
     queries.close();
     prometheus.close();
     series.close();

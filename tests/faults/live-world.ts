@@ -4,11 +4,14 @@ import type { LogEvent } from '@loom-studio/core-adapter/protocol';
 import { WebSocket } from 'ws';
 import type { Engine } from '../../sidecar/src/engine/engine.ts';
 import { createMemoryEngine } from '../../sidecar/src/engine/memory/memory.ts';
+import { createGraph } from '../../sidecar/src/features/graph/graph.ts';
+import { createSeries } from '../../sidecar/src/features/metrics/series.ts';
+import { createQueries } from '../../sidecar/src/ingest/query/create-queries.ts';
+import { createPace } from '../../sidecar/src/ingest/query/pace.ts';
 import { createStudio, type RunningStudio } from '../../sidecar/src/ingest/studio.ts';
 import { silentLog } from '../../sidecar/src/log.ts';
 import type { Studio } from '../../sidecar/src/studio.ts';
 import { type BookClient, follow } from '../../sidecar/src/suite/live-client.ts';
-import { tmpParts } from '../../sidecar/src/tmp-parts.ts';
 import { createLive, LIVE_LIMITS } from '../../sidecar/src/transport/live/live.ts';
 import type { FLOW_LIMITS } from '../../sidecar/src/transport/live/v1/flow.ts';
 import { createV1Session } from '../../sidecar/src/transport/live/v1/session.ts';
@@ -45,10 +48,15 @@ export async function createLiveWorld(
 ): Promise<LiveWorld> {
   const onError = () => undefined;
   const studio = await createStudio({ engine: tamper(engine), workspace: 'w', onError });
+  const queries = createQueries({ studio, pace: createPace(), onError });
+  const series = createSeries({ studio });
+  const graph = createGraph({ studio });
   let transport: Transport | undefined;
   const session = createV1Session({
     studio: wrap(studio),
-    ...tmpParts(studio),
+    queries,
+    series,
+    graph,
     version: 'test',
     publish: (topic, text) => transport?.publish(topic, text),
     now: Date.now,
@@ -88,6 +96,9 @@ export async function createLiveWorld(
       for (const ws of clients) ws.terminate();
       session.stop();
       owed.stop();
+      queries.close();
+      series.close();
+      graph.close();
       await studio.close();
       await transport?.close();
     },

@@ -42,7 +42,7 @@ export function liveRudeSuite(transport: string): void {
       const client = await connectLive(world);
       client.subscribe('x', { topic: 'query', q: 'type:Order waited>soon' });
       const { data } = await client.frame('error');
-      expect(data.problem).toMatchObject({ from: 11, message: expect.any(String) });
+      expect(data.problem).toMatchObject({ from: 18, message: expect.any(String) });
     });
 
     test('more topics than a connection may follow are refused, the others go on', async () => {
