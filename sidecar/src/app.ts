@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Health, LIVE_PROTOCOL, StudioError } from '@loom-studio/core-adapter/protocol';
 import { type Config, ConfigError, isLoopback } from './config.ts';
-import type { Engine } from './engine/engine.ts';
+import type { Drops, Engine } from './engine/engine.ts';
 import { createMemoryEngine } from './engine/memory/memory.ts';
 import { actorRoutes } from './features/actors/actors.routes.ts';
 import { createDiscoveryLog } from './features/actors/discovery-log.ts';
@@ -27,7 +27,7 @@ import { createMissing } from './features/not-found.ts';
 import { asStudioError, problemResponse } from './features/problem.ts';
 import { producerRoutes } from './features/producers/producers.routes.ts';
 import { traceRoutes } from './features/traces/traces.routes.ts';
-import { createQueries } from './ingest/query/create-queries.ts';
+import { createQueries, type RunningQueries } from './ingest/query/create-queries.ts';
 import { createPace } from './ingest/query/pace.ts';
 import { createStudio, type RunningStudio } from './ingest/studio.ts';
 import type { Log } from './log.ts';
@@ -131,10 +131,12 @@ export async function createSidecar({
       [LIVE_PROTOCOL]: v1,
     },
   });
-  const prometheus = createPrometheus(studio.view, live.count, () => ({
-    ...series.drops(),
-    ...graph.drops(),
-  }));
+  const prometheus = createPrometheus({
+    view: studio.view,
+    sockets: live.count,
+    live: v1.counts,
+    drops: () => ({ ...series.drops(), ...graph.drops(), ...queryDrops(queries), ...v1.drops() }),
+  });
   const files = await loadStaticFiles(config.uiDir);
   const api = createRoutes({ studio, series, graph, access, prometheus, files, health, log, now });
   const discovery = createDiscoveryLog(studio.view, log, now);
@@ -187,6 +189,12 @@ function embeddedEngine({ dataDir }: Config): Engine {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError(`DATA_DIR: ${dataDir} cannot be used: ${reason}`);
   }
+}
+
+/** Lists that were refused, and times a list had to be read anew because it fell behind. */
+function queryDrops({ stats }: RunningQueries): Drops {
+  const { refused, overruns } = stats();
+  return { 'queries.refused': refused, 'queries.overruns': overruns };
 }
 
 interface Parts {

@@ -5,6 +5,7 @@ import { guardSuite } from './guard-suite.ts';
 import { limitsSuite } from './limits-suite.ts';
 import { liveRowsSuite } from './live-rows-suite.ts';
 import { liveRudeSuite } from './live-rude-suite.ts';
+import { liveSumsSuite } from './live-sums-suite.ts';
 import { rudenessSuite } from './rudeness-suite.ts';
 import { socketsSuite } from './sockets-suite.ts';
 import { staticSuite } from './static-suite.ts';
@@ -21,5 +22,6 @@ export function transportSuite(transport: 'uws' | 'node'): void {
     socketsSuite(transport);
     liveRowsSuite(transport);
     liveRudeSuite(transport);
+    liveSumsSuite(transport);
   });
 }

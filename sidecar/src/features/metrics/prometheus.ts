@@ -25,25 +25,50 @@ const TOTALS: Array<[keyof Totals, string, string]> = [
   ['overLimit', 'studio_actors_over_limit_total', 'Registrations refused because the workspace is full.'],
 ];
 
-/** Reads everything when asked: nothing is counted between two scrapes. `drops` are those of the features. */
-export function createPrometheus(view: View, sockets: () => number, drops: () => Drops): Prometheus {
+export interface PrometheusSources {
+  view: View;
+  sockets: () => number;
+  /** Of `loom.v1`: topics somebody follows, and sockets that do not keep up. */
+  live: () => { topics: number; slow: number };
+  /** Of the features. */
+  drops: () => Drops;
+}
+
+/** Reads everything when asked: nothing is counted between two scrapes. */
+export function createPrometheus({ view, sockets, live, drops }: PrometheusSources): Prometheus {
   const registry = new Registry();
-  const lag = monitorEventLoopDelay({ resolution: 20 });
-  lag.enable();
   addActors(registry, view);
   for (const [key, name, help] of TOTALS) addCounter(registry, name, help, () => view.state.totals[key] ?? 0);
   addDrops(registry, () => ({ ...view.drops(), ...drops() }));
   addGauge(registry, 'studio_sockets', 'Open sockets.', sockets);
+  addGauge(registry, 'studio_live_topics', 'Topics somebody follows.', () => live().topics);
+  addGauge(registry, 'studio_live_slow_sockets', 'Sockets that do not keep up.', () => live().slow);
   addGauge(registry, 'studio_view_fresh', '1 while the view hears from the engine.', () =>
     view.fresh ? 1 : 0,
   );
   addProcess(registry);
+  const stop = addLag(registry);
+  return { contentType: registry.contentType, render: () => registry.metrics(), close: stop };
+}
+
+const LAG_RESOLUTION_MS = 10;
+
+function addLag(registry: Registry): () => void {
+  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  lag.enable();
+  let max = 0;
+  // What it records includes the time its own timer was set for.
+  const seconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - LAG_RESOLUTION_MS / 1e3);
   addGauge(registry, 'nodejs_eventloop_lag_p99_seconds', 'Event loop delay since the last scrape.', () => {
-    const p99 = lag.percentile(99) / 1e9;
+    const p99 = lag.percentile(99);
+    max = lag.max;
     lag.reset();
-    return p99;
+    return seconds(p99);
   });
-  return { contentType: registry.contentType, render: () => registry.metrics(), close: () => lag.disable() };
+  addGauge(registry, 'nodejs_eventloop_lag_max_seconds', 'Longest one since the last scrape.', () =>
+    seconds(max),
+  );
+  return () => lag.disable();
 }
 
 function addActors(registry: Registry, view: View): void {

@@ -8,6 +8,7 @@ import {
   type UpFrame,
   upFrame,
 } from '@loom-studio/core-adapter/protocol';
+import type { Drops } from '../../../engine/engine.ts';
 import { parseJson } from '../../../features/body.ts';
 import type { Graph } from '../../../features/graph/graph.ts';
 import type { Series } from '../../../features/metrics/series.ts';
@@ -37,8 +38,9 @@ export interface V1Options {
 }
 
 export interface V1Session extends Session {
-  /** Figures for operators. */
-  counts(): { topics: number; slow: number; closedSlow: number };
+  /** Topics somebody follows, and sockets that do not keep up. */
+  counts(): { topics: number; slow: number };
+  drops(): Drops;
   stop(): void;
 }
 
@@ -163,7 +165,8 @@ export function createV1Session(options: V1Options): V1Session {
       clearInterval(pulse);
       pulse = undefined;
     },
-    counts: () => ({ topics: rows.size() + summaries.size(), ...flow.counts() }),
+    counts: () => ({ topics: rows.size() + summaries.size(), slow: flow.counts().slow }),
+    drops: () => ({ 'live.slowSockets': flow.counts().closedSlow }),
     stop() {
       clearInterval(pulse);
       for (const end of undo) end();
