@@ -223,7 +223,7 @@ function createRoutes({ studio, series, graph, access, prometheus, files, health
   eventRoutes(api, studio, now);
   flushRoutes(api, studio.workspace, studio.append);
   producerRoutes(api, studio);
-  prometheusRoutes(api, prometheus);
+  prometheusRoutes(api, prometheus, files);
   docsRoutes(api, VERSION);
   const missing = createMissing(api);
   api.notFound((c) => {

@@ -154,6 +154,7 @@ export function apiSuite(transport: string): void {
     test('Prometheus reads the figures', async () => {
       const { text, headers } = await world.ask('/metrics');
       expect(headers['content-type']).toContain('text/plain');
+      expect(headers.vary).toContain('Accept');
       expect(text).toMatch(/^studio_actors\{status="active"\} \d+$/m);
       expect(text).toMatch(/^studio_events_rejected_total 1$/m);
       expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds [\d.e-]+$/m);

@@ -109,6 +109,9 @@ export function guardSuite(transport: string): void {
       }
       expect((await world.ask('/api/health')).status).toBe(200);
       expect((await world.ask('/', { headers: { accept: 'text/html' } })).status).toBe(503);
+      // Also a screen's address: a browser gets the page to sign in on, and never the figures.
+      const screen = await world.ask('/metrics', { headers: { accept: 'text/html,*/*;q=0.8' } });
+      expect([screen.status, screen.text.includes('studio_')]).toEqual([503, false]);
       expect(await world.refusal({})).toBe(401);
       await (await world.connect({ headers: BEARER })).frame('actors');
     });

@@ -1,5 +1,6 @@
 import type { StudioError } from '@loom-studio/core-adapter/protocol';
 import type { Api, ApiContext } from '../endpoint.ts';
+import { opensSharedPage } from '../page-request.ts';
 import { problemResponse } from '../problem.ts';
 import type { Access, Visit } from './access.ts';
 
@@ -40,7 +41,7 @@ export function visitOf(c: ApiContext): Visit {
 function requestFault(access: Access, c: ApiContext): StudioError | undefined {
   const visit = visitOf(c);
   const fault = access.originFault(visit);
-  if (fault || isPreflight(c) || !isGuarded(c.req.path)) return fault;
+  if (fault || isPreflight(c) || !isGuarded(c.req.path) || opensSharedPage(c)) return fault;
   return access.tokenFault(visit);
 }
 

@@ -1,8 +1,19 @@
 import * as z from 'zod';
 import { type Api, endpoint } from '../endpoint.ts';
+import { opensSharedPage } from '../page-request.ts';
 import type { Prometheus } from './prometheus.ts';
 
-export function prometheusRoutes(api: Api, prometheus: Prometheus): void {
+/** `page`: what a browser is shown that opens the address, which is also that of a screen. */
+export function prometheusRoutes(
+  api: Api,
+  prometheus: Prometheus,
+  page: (request: Request) => Promise<Response>,
+): void {
+  api.use('/metrics', async (c, next) => {
+    if (opensSharedPage(c)) c.res = await page(c.req.raw);
+    else await next();
+    c.res.headers.append('vary', 'Accept');
+  });
   endpoint(
     api,
     {
