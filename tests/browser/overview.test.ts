@@ -58,13 +58,8 @@ describe('the overview', () => {
     await view.says('1 actor failed');
     await view.says(/Deepest queues, of 2 actors/);
     await view.says(/No owner lost, no quiet actors\./);
-    const queues = view.page.locator('[data-look="queues"] .look-row');
-    await eventually(async () =>
-      expect((await queues.allInnerTexts()).map((text) => text.split(/\s+/)[0])).toEqual([
-        'order-2',
-        'order-1',
-      ]),
-    );
+    const queues = view.page.locator('[data-look="queues"] .look-row .mono');
+    await eventually(async () => expect(await queues.allInnerTexts()).toEqual(['order-2', 'order-1']));
     await view.page.locator('[data-look="failed"]').getByRole('link', { name: 'As list' }).click();
     expect(new URL(view.page.url()).searchParams.get('q')).toBe('status:failed');
     await view.rowSays('order-2', 'failed');
