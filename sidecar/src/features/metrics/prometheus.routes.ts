@@ -20,6 +20,7 @@ export function prometheusRoutes(
       method: 'get',
       path: '/metrics',
       summary: 'Figures for Prometheus',
+      description: 'A browser that opens this address is shown the screen of the same name.',
       tag: 'metrics',
       reply: z.string(),
       replyType: 'text/plain',

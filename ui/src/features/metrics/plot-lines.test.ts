@@ -60,6 +60,23 @@ describe('charts', () => {
     ]);
   });
 
+  it('do not draw the parts of a pile that were never more than zero', () => {
+    const errors = (all: number[], payment: number[]) =>
+      chartPlans(
+        series(
+          [1, 2],
+          [
+            group('all', 'all', { errors: all }),
+            group('group', 'Order', { errors: [0, 0] }),
+            group('group', 'Payment', { errors: payment }),
+          ],
+        ),
+        undefined,
+      )[2]?.lines.map((line) => endLabel(line, 'rate'));
+    expect(errors([1, 0], [1, 0])).toEqual(['Payment 0']);
+    expect(errors([0, 0], [0, 0])).toEqual(['all 0']);
+  });
+
   it('have no line and no label for what nobody measured', () => {
     const silent = series([1], [group('all', 'all', { rate: [1] })]);
     expect(chartPlans(silent, undefined).map(({ lines }) => lines.length)).toEqual([1, 0, 0, 0]);

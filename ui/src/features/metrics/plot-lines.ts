@@ -103,7 +103,7 @@ const LEAST_COUNT = 3;
 
 function stack(data: SeriesData, name: 'errors' | 'depth', accented: string | undefined): ChartPlan {
   const { title, unit, unitWords, token } = STACKS[name];
-  const lines = linesOf(data, name);
+  const lines = parts(data, name);
   const piled = stacked(lines);
   const plotted = lines.map((line, nth): PlotLine => {
     const on = line.id === accented;
@@ -130,6 +130,14 @@ function stack(data: SeriesData, name: 'errors' | 'depth', accented: string | un
     stepped: name === 'errors',
     piled: true,
   };
+}
+
+/** Parts of nothing but zero cannot be seen and would only push the labels of others about; all of them are one line. */
+function parts(data: SeriesData, name: 'errors' | 'depth'): Line[] {
+  const lines = linesOf(data, name);
+  const seen = lines.filter((line) => largestOf([line]) > 0);
+  const all = lineOfAll(data, name);
+  return seen.length > 0 || !all ? seen : [all];
 }
 
 /** What a readout of the chart says at one step, largest part first as in the labels. */
