@@ -23,7 +23,6 @@ describe('the metrics', () => {
 
   beforeAll(async () => {
     [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-    shop = await busyApp(studio.url);
   });
   afterAll(async () => {
     await shop?.stop();
@@ -31,121 +30,7 @@ describe('the metrics', () => {
     await studio?.close();
   });
 
-  it.each(['light', 'dark'] as const)('are drawn in the colours of the %s theme', async (colorScheme) => {
-    const view = await openPage(browser, `${studio.url}/metrics`, { colorScheme });
-    await allDrawn(view);
-    expect(await view.seriousFaults()).toEqual([]);
-    await view.page.getByRole('button', { name: 'Theme' }).click();
-    await allDrawn(view);
-    await view.close();
-  });
-
-  it('read at the cursor what the studio measured then', async () => {
-    const view = await openPage(browser, `${studio.url}/metrics`);
-    await allDrawn(view);
-    const slider = view.page.getByRole('slider');
-    await slider.press('ArrowLeft');
-    await slider.press('ArrowLeft');
-    await slider.press('ArrowLeft');
-    const at = Number(await slider.getAttribute('aria-valuenow'));
-    const data = await getJson<SeriesData>(`${studio.url}/api/metrics/series?split=type`);
-    const index = data.times.indexOf(at);
-    expect(index).toBeGreaterThanOrEqual(0);
-    const [all, payment] = [groupOf(data, 'all'), groupOf(data, 'Payment')];
-    expect(await readoutsOf(view, 'messages')).toMatchObject({
-      all: formatFigure('rate', all.rate[index]),
-      Payment: formatFigure('rate', payment.rate[index]),
-    });
-    expect(await readoutsOf(view, 'waits')).toEqual({
-      p50: formatFigure('ms', all.waitP50[index]),
-      p95: formatFigure('ms', all.waitP95[index]),
-      p99: formatFigure('ms', all.waitP99[index]),
-    });
-    expect(await readoutsOf(view, 'errors')).toMatchObject({
-      Payment: formatFigure('rate', payment.errors[index]),
-    });
-    expect(await readoutsOf(view, 'depth')).toEqual({ Order: '12' });
-    await slider.press('Escape');
-    expect(await slider.getAttribute('aria-valuetext')).toBe('Now');
-    await view.close();
-  });
-
-  it('lead from a cell to the actors behind it', async () => {
-    const view = await openPage(browser, `${studio.url}/metrics`);
-    await view.page.getByRole('gridcell', { name: /^Order on w-01/ }).click();
-    await view.says('2 actors');
-    await eventually(async () => expect(await behindCell(view)).toEqual(['order-1', 'order-2']));
-    expect(new URL(view.page.url()).searchParams.get('cell')).toBe('Order|w-01');
-    await view.page.getByRole('link', { name: 'Open as list' }).click();
-    expect(new URL(view.page.url()).searchParams.get('q')).toBe('type:Order worker:w-01');
-    await view.rowSays('order-1', 'idle');
-    await view.rowSays('order-2', 'failed');
-    await view.page.goBack();
-    await view.says('2 actors');
-    await view.close();
-  });
-
-  it('are walked and brushed by keyboard alone', async () => {
-    const view = await openPage(browser, `${studio.url}/metrics?figure=rate`);
-    const { keyboard } = view.page;
-    await view.page.getByRole('gridcell', { name: /^Order on w-01/ }).focus();
-    await keyboard.press('ArrowDown');
-    await keyboard.press('ArrowRight');
-    await keyboard.press('Enter');
-    await view.says('1 actor');
-    const focused = await view.page.evaluate('document.activeElement.ariaLabel');
-    expect(focused).toMatch(/^Payment on w-02: [\d.]+ messages a second, 1 actor$/);
-    await keyboard.press('Escape');
-    expect(new URL(view.page.url()).searchParams.has('cell')).toBe(false);
-    await keyboard.press('Enter');
-    await keyboard.press('Enter');
-    await view.rowSays('payment-1', 'busy');
-    await view.close();
-  });
-
-  it('are a table too, split and cut as the address says', async () => {
-    const view = await openPage(browser, `${studio.url}/metrics?split=worker&window=1m&view=table`);
-    await view.says(/w-02/);
-    const row = view.page.getByRole('table').getByRole('row', { name: /^w-02/ });
-    await eventually(async () => expect(await row.textContent()).toMatch(/\d ms/), MEASURED_WITHIN_MS);
-    expect(await view.page.getByRole('radio', { name: '1 m' }).isChecked()).toBe(true);
-    expect(await view.seriousFaults()).toEqual([]);
-    await view.page.getByText('Type', { exact: true }).first().click();
-    await view.says(/Payment/);
-    expect(new URL(view.page.url()).searchParams.has('split')).toBe(false);
-    await view.close();
-  });
-
-  it('fit 375 px without sideways scrolling', async () => {
-    const view = await openPage(browser, `${studio.url}/metrics?cell=Order%7Cw-01`, {
-      viewport: PHONE,
-      hasTouch: true,
-    });
-    await view.says('2 actors');
-    expect(await overflowOf(view.page)).toBe(0);
-    expect(await smallTargets(view.page)).toEqual([]);
-    expect(await view.seriousFaults()).toEqual([]);
-    await view.page.goto(`${studio.url}/metrics?view=table`);
-    await view.says('Payment');
-    expect(await overflowOf(view.page)).toBe(0);
-    expect(await view.seriousFaults()).toEqual([]);
-    await view.close();
-  });
-});
-
-describe('the metrics of an app that reports no messages', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
-
-  it('say what is not reported, and how to report it', async () => {
+  it('say what no app reports, and how to report it', async () => {
     await reportingApp(studio.url, 'shop').report(registered('order-1'));
     const view = await openPage(browser, `${studio.url}/metrics`);
     await view.says('No message in this window was reported with its wait.', MEASURED_WITHIN_MS);
@@ -154,6 +39,113 @@ describe('the metrics of an app that reports no messages', () => {
     expect(await view.page.getByRole('gridcell', { name: /waits not reported/ }).textContent()).toBe('–');
     expect(await view.seriousFaults()).toEqual([]);
     await view.close();
+  });
+
+  describe('of a busy app', () => {
+    beforeAll(async () => {
+      shop = await busyApp(studio.url);
+    });
+
+    it.each(['light', 'dark'] as const)('are drawn in the colours of the %s theme', async (colorScheme) => {
+      const view = await openPage(browser, `${studio.url}/metrics`, { colorScheme });
+      await allDrawn(view);
+      expect(await view.seriousFaults()).toEqual([]);
+      await view.page.getByRole('button', { name: 'Theme' }).click();
+      await allDrawn(view);
+      await view.close();
+    });
+
+    it('read at the cursor what the studio measured then', async () => {
+      const view = await openPage(browser, `${studio.url}/metrics`);
+      await allDrawn(view);
+      const slider = view.page.getByRole('slider');
+      await slider.press('ArrowLeft');
+      await slider.press('ArrowLeft');
+      await slider.press('ArrowLeft');
+      const at = Number(await slider.getAttribute('aria-valuenow'));
+      const data = await getJson<SeriesData>(`${studio.url}/api/metrics/series?split=type`);
+      const index = data.times.indexOf(at);
+      expect(index).toBeGreaterThanOrEqual(0);
+      const [all, payment] = [groupOf(data, 'all'), groupOf(data, 'Payment')];
+      expect(await readoutsOf(view, 'messages')).toMatchObject({
+        all: formatFigure('rate', all.rate[index]),
+        Payment: formatFigure('rate', payment.rate[index]),
+      });
+      expect(await readoutsOf(view, 'waits')).toEqual({
+        p50: formatFigure('ms', all.waitP50[index]),
+        p95: formatFigure('ms', all.waitP95[index]),
+        p99: formatFigure('ms', all.waitP99[index]),
+      });
+      expect(await readoutsOf(view, 'errors')).toMatchObject({
+        Payment: formatFigure('rate', payment.errors[index]),
+      });
+      expect(await readoutsOf(view, 'depth')).toEqual({ Order: '12' });
+      await slider.press('Escape');
+      expect(await slider.getAttribute('aria-valuetext')).toBe('Now');
+      await view.close();
+    });
+
+    it('lead from a cell to the actors behind it', async () => {
+      const view = await openPage(browser, `${studio.url}/metrics`);
+      await view.page.getByRole('gridcell', { name: /^Order on w-01/ }).click();
+      await view.says('2 actors');
+      await eventually(async () => expect(await behindCell(view)).toEqual(['order-1', 'order-2']));
+      expect(new URL(view.page.url()).searchParams.get('cell')).toBe('Order|w-01');
+      await view.page.getByRole('link', { name: 'Open as list' }).click();
+      expect(new URL(view.page.url()).searchParams.get('q')).toBe('type:Order worker:w-01');
+      await view.rowSays('order-1', 'idle');
+      await view.rowSays('order-2', 'failed');
+      await view.page.goBack();
+      await view.says('2 actors');
+      await view.close();
+    });
+
+    it('are walked and brushed by keyboard alone', async () => {
+      const view = await openPage(browser, `${studio.url}/metrics?figure=rate`);
+      const { keyboard } = view.page;
+      await view.page.getByRole('gridcell', { name: /^Order on w-01/ }).focus();
+      await keyboard.press('ArrowDown');
+      await keyboard.press('ArrowRight');
+      await keyboard.press('Enter');
+      await view.says('1 actor');
+      const focused = await view.page.evaluate('document.activeElement.ariaLabel');
+      expect(focused).toMatch(/^Payment on w-02: [\d.]+ messages a second, 1 actor$/);
+      await keyboard.press('Escape');
+      expect(new URL(view.page.url()).searchParams.has('cell')).toBe(false);
+      await keyboard.press('Enter');
+      await keyboard.press('Enter');
+      await view.rowSays('payment-1', 'busy');
+      await view.close();
+    });
+
+    it('are a table too, split and cut as the address says', async () => {
+      const view = await openPage(browser, `${studio.url}/metrics?split=worker&window=1m&view=table`);
+      await view.says(/w-02/);
+      const row = view.page.getByRole('table').getByRole('row', { name: /^w-02/ });
+      await eventually(async () => expect(await row.textContent()).toMatch(/\d ms/), MEASURED_WITHIN_MS);
+      expect(await view.page.getByRole('radio', { name: '1 m' }).isChecked()).toBe(true);
+      expect(await view.seriousFaults()).toEqual([]);
+      await view.page.getByText('Type', { exact: true }).first().click();
+      await view.says(/Payment/);
+      expect(new URL(view.page.url()).searchParams.has('split')).toBe(false);
+      await view.close();
+    });
+
+    it('fit 375 px without sideways scrolling', async () => {
+      const view = await openPage(browser, `${studio.url}/metrics?cell=Order%7Cw-01`, {
+        viewport: PHONE,
+        hasTouch: true,
+      });
+      await view.says('2 actors');
+      expect(await overflowOf(view.page)).toBe(0);
+      expect(await smallTargets(view.page)).toEqual([]);
+      expect(await view.seriousFaults()).toEqual([]);
+      await view.page.goto(`${studio.url}/metrics?view=table`);
+      await view.says('Payment');
+      expect(await overflowOf(view.page)).toBe(0);
+      expect(await view.seriousFaults()).toEqual([]);
+      await view.close();
+    });
   });
 });
 

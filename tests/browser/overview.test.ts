@@ -24,91 +24,9 @@ describe('the overview', () => {
 
   beforeAll(async () => {
     [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-    shop = await busyApp(studio.url);
   });
   afterAll(async () => {
     await shop?.stop();
-    await browser?.close();
-    await studio?.close();
-  });
-
-  it('shows the five numbers as the studio has them', async () => {
-    const view = await openPage(browser, `${studio.url}/overview`);
-    await eventually(async () => {
-      const data = await getJson<SeriesData>(`${studio.url}/api/metrics/series`);
-      const all = data.groups.find(({ by }) => by === 'all');
-      const told = FIVE.map((line) => formatFigure(UNIT_OF[line], newest(all?.[line] ?? [])));
-      expect(told).not.toContain('–');
-      expect(await fiveNumbers(view)).toEqual(told);
-    }, MEASURED_WITHIN_MS);
-    const { actorPools, messageQueues } = await getJson<{
-      actorPools: { totalActors: number };
-      messageQueues: { pendingMessages: number };
-    }>(`${studio.url}/api/metrics`);
-    const shown = await fiveNumbers(view);
-    expect(shown[0]).toBe(String(actorPools.totalActors));
-    expect(shown[4]).toBe(String(messageQueues.pendingMessages));
-    await view.says(/1 failed/);
-    await view.says(/measured for \d+ s/);
-    await view.close();
-  });
-
-  it('names what needs a look, with the way to all of it', async () => {
-    const view = await openPage(browser, `${studio.url}/overview`);
-    await view.says('1 actor failed');
-    await view.says(/Deepest queues, of 2 actors/);
-    await view.says(/No owner lost, no quiet actors\./);
-    const queues = view.page.locator('[data-look="queues"] .look-row .mono');
-    await eventually(async () => expect(await queues.allInnerTexts()).toEqual(['order-2', 'order-1']));
-    await view.page.locator('[data-look="failed"]').getByRole('link', { name: 'As list' }).click();
-    expect(new URL(view.page.url()).searchParams.get('q')).toBe('status:failed');
-    await view.rowSays('order-2', 'failed');
-    await view.close();
-  });
-
-  it('shows the way from the apps to this page', async () => {
-    const view = await openPage(browser, `${studio.url}/overview`);
-    const producers = await getJson<unknown[]>(`${studio.url}/api/producers`);
-    await view.says(new RegExp(`${producers.length} of ${producers.length} producer`));
-    await view.says(/memory engine, (uws|node) transport/);
-    await view.says(/This tab\s+live/);
-    await view.close();
-  });
-
-  it.each(['light', 'dark'] as const)(
-    'breaks no serious accessibility rule in the %s theme',
-    async (colorScheme) => {
-      const view = await openPage(browser, `${studio.url}/overview`, { colorScheme });
-      await view.says('1 actor failed');
-      expect(await view.seriousFaults()).toEqual([]);
-      await view.page.goto(`${studio.url}/design`);
-      await view.says('Key numbers');
-      expect(await view.seriousFaults()).toEqual([]);
-      await view.close();
-    },
-  );
-
-  it('fits 375 px without sideways scrolling, with targets for thumbs', async () => {
-    const view = await openPage(browser, `${studio.url}/overview`, { viewport: PHONE, hasTouch: true });
-    await view.says('1 actor failed');
-    expect(await overflowOf(view.page)).toBe(0);
-    expect(await smallTargets(view.page)).toEqual([]);
-    expect(await view.seriousFaults()).toEqual([]);
-    await view.page.goto(`${studio.url}/design`);
-    await view.says('Key numbers');
-    expect(await overflowOf(view.page)).toBe(0);
-    await view.close();
-  });
-});
-
-describe('the overview of a studio where nothing is wrong', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
-  afterAll(async () => {
     await browser?.close();
     await studio?.close();
   });
@@ -123,6 +41,80 @@ describe('the overview of a studio where nothing is wrong', () => {
     expect((await fiveNumbers(view)).slice(2)).toEqual(['–', '–', '–']);
     expect(await view.seriousFaults()).toEqual([]);
     await view.close();
+  });
+
+  describe('of a busy app', () => {
+    beforeAll(async () => {
+      shop = await busyApp(studio.url);
+    });
+
+    it('shows the five numbers as the studio has them', async () => {
+      const view = await openPage(browser, `${studio.url}/overview`);
+      await eventually(async () => {
+        const data = await getJson<SeriesData>(`${studio.url}/api/metrics/series`);
+        const all = data.groups.find(({ by }) => by === 'all');
+        const told = FIVE.map((line) => formatFigure(UNIT_OF[line], newest(all?.[line] ?? [])));
+        expect(told).not.toContain('–');
+        expect(await fiveNumbers(view)).toEqual(told);
+      }, MEASURED_WITHIN_MS);
+      const { actorPools, messageQueues } = await getJson<{
+        actorPools: { totalActors: number };
+        messageQueues: { pendingMessages: number };
+      }>(`${studio.url}/api/metrics`);
+      const shown = await fiveNumbers(view);
+      expect(shown[0]).toBe(String(actorPools.totalActors));
+      expect(shown[4]).toBe(String(messageQueues.pendingMessages));
+      await view.says(/1 failed/);
+      await view.says(/measured for \d+ s/);
+      await view.close();
+    });
+
+    it('names what needs a look, with the way to all of it', async () => {
+      const view = await openPage(browser, `${studio.url}/overview`);
+      await view.says('1 actor failed');
+      await view.says(/Deepest queues, of 2 actors/);
+      await view.says(/No owner lost, no quiet actors\./);
+      const queues = view.page.locator('[data-look="queues"] .look-row .mono');
+      await eventually(async () => expect(await queues.allInnerTexts()).toEqual(['order-2', 'order-1']));
+      await view.page.locator('[data-look="failed"]').getByRole('link', { name: 'As list' }).click();
+      expect(new URL(view.page.url()).searchParams.get('q')).toBe('status:failed');
+      await view.rowSays('order-2', 'failed');
+      await view.close();
+    });
+
+    it('shows the way from the apps to this page', async () => {
+      const view = await openPage(browser, `${studio.url}/overview`);
+      const producers = await getJson<unknown[]>(`${studio.url}/api/producers`);
+      await view.says(new RegExp(`${producers.length} of ${producers.length} producer`));
+      await view.says(/memory engine, (uws|node) transport/);
+      await view.says(/This tab\s+live/);
+      await view.close();
+    });
+
+    it.each(['light', 'dark'] as const)(
+      'breaks no serious accessibility rule in the %s theme',
+      async (colorScheme) => {
+        const view = await openPage(browser, `${studio.url}/overview`, { colorScheme });
+        await view.says('1 actor failed');
+        expect(await view.seriousFaults()).toEqual([]);
+        await view.page.goto(`${studio.url}/design`);
+        await view.says('Key numbers');
+        expect(await view.seriousFaults()).toEqual([]);
+        await view.close();
+      },
+    );
+
+    it('fits 375 px without sideways scrolling, with targets for thumbs', async () => {
+      const view = await openPage(browser, `${studio.url}/overview`, { viewport: PHONE, hasTouch: true });
+      await view.says('1 actor failed');
+      expect(await overflowOf(view.page)).toBe(0);
+      expect(await smallTargets(view.page)).toEqual([]);
+      expect(await view.seriousFaults()).toEqual([]);
+      await view.page.goto(`${studio.url}/design`);
+      await view.says('Key numbers');
+      expect(await overflowOf(view.page)).toBe(0);
+      await view.close();
+    });
   });
 });
 
