@@ -33,6 +33,7 @@ function bundleOptions(minify, outDir) {
       theme: 'src/theme.ts',
       style: 'src/styles/main.css',
       icon: 'src/icon.svg',
+      layout: 'src/features/network/layout/worker.ts',
     },
     outdir: join(outDir, 'assets'),
     entryNames: '[name]-[hash]',
@@ -62,6 +63,7 @@ async function writePage(result, outDir) {
   const template = await readFile(join(HERE, 'src/index.html'), 'utf8');
   const page = template
     .replace('%theme.js%', names.get('src/theme.ts'))
+    .replace('%layout.js%', names.get('src/features/network/layout/worker.ts'))
     .replace('%icon.svg%', names.get('src/icon.svg'))
     .replace('%main.js%', names.get('src/main.tsx'))
     .replace('%main.css%', names.get('src/styles/main.css'));

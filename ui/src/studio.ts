@@ -10,6 +10,8 @@ import { type Connection, createConnection } from './features/connection/model.t
 import { refusalOfAnswer } from './features/connection/refusal.ts';
 import { createHistory } from './features/journal/model.ts';
 import { createSeries, type SeriesModel } from './features/metrics/model.ts';
+import { browserPlacer } from './features/network/layout/placer.ts';
+import { createNetwork, type Network } from './features/network/model.ts';
 import { createProducers, type Producers } from './features/producers/model.ts';
 import { browserClock, type Clock } from './net/clock.ts';
 import type { Frame } from './net/frames.ts';
@@ -36,6 +38,7 @@ export interface Studio {
   store: ActorStore;
   list: ListModel;
   detail: DetailModel;
+  network: Network;
   producers: Producers;
   series: SeriesModel;
   overflow: Overflow;
@@ -69,6 +72,8 @@ export function createStudio(window: Window): Studio {
     clock,
     random: Math.random,
   });
+  const layout = createLayout(window);
+  const placer = browserPlacer(window);
   const studio: Studio = {
     live,
     rest,
@@ -82,10 +87,11 @@ export function createStudio(window: Window): Studio {
     health,
     producers: createProducers(rest, clock, () => store.size() === 0),
     series: createSeries(live),
+    network: createNetwork({ live, rest, navigation, placer, phone: layout.phone }),
     overflow: createOverflow(rest, clock, store),
     signIn: createSignIn(rest, () => connection.retryNow()),
     theme: createTheme(window),
-    layout: createLayout(window),
+    layout,
     announcer,
     fades: createFadeBudget(clock),
   };

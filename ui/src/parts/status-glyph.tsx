@@ -4,7 +4,7 @@ import { statusTone } from '../features/actors/status.ts';
 /** Every status has its own shape: colour alone tells too few people apart. */
 export function StatusGlyph({ status }: { status: string }) {
   return (
-    <svg class={`st st-${statusTone(status)}`} viewBox="0 0 12 12" aria-hidden="true">
+    <svg class={`st st-${statusTone(status)}`} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
       {SHAPES[status] ?? OTHER}
     </svg>
   );

@@ -1,5 +1,6 @@
 import { QueryBox } from '../features/actors/query-box.tsx';
 import { Freshness } from '../features/connection/freshness.tsx';
+import { FindBox } from '../features/network/find-box.tsx';
 import type { Studio } from '../studio.ts';
 
 export function TopBar({ studio, onHelp }: { studio: Studio; onHelp: () => void }) {
@@ -14,6 +15,7 @@ export function TopBar({ studio, onHelp }: { studio: Studio; onHelp: () => void 
       {navigation.route.value.screen === 'actors' && studio.store.loaded.value && (
         <QueryBox studio={studio} />
       )}
+      {navigation.route.value.screen === 'network' && <FindBox network={studio.network} />}
       <div class="top-right">
         <Freshness studio={studio} />
         <span class="sep" />

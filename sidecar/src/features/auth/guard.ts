@@ -7,7 +7,7 @@ import type { Access, Visit } from './access.ts';
 const SECURITY_HEADERS: Array<[string, string]> = [
   [
     'content-security-policy',
-    "default-src 'self'; connect-src 'self' ws: wss:; worker-src 'self' blob:; img-src 'self' data:; " +
+    "default-src 'self'; connect-src 'self' ws: wss:; worker-src 'self'; img-src 'self' data:; " +
       "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
   ],
   ['x-content-type-options', 'nosniff'],
