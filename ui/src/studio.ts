@@ -114,7 +114,9 @@ function createDetailModel(
 ): DetailModel {
   const subject = computed(() => {
     const route = navigation.route.value;
-    return route.screen === 'actor' ? keyOf(route) : list.selected.value;
+    if (route.screen === 'actor') return keyOf(route);
+    // Other screens select other things under the same name.
+    return route.screen === 'actors' ? list.selected.value : undefined;
   });
   const journal = createHistory('journal', rest, clock);
   const messages = createHistory('messages', rest, clock);

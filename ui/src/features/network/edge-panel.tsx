@@ -10,6 +10,9 @@ import type { Network } from './model.ts';
 import { windowWords } from './told-line.tsx';
 import { formatShare, formatWait, shortRate } from './words.ts';
 
+/** Of each list; the rest is less telling. */
+const MOST_LINES = 10;
+
 export function EdgePanel({ network, from, to }: { network: Network; from: string; to: string }) {
   const { labelOf } = network;
   const flow = flowFor(network, from, to);
@@ -97,7 +100,7 @@ function Kinds({ kinds, seconds }: { kinds: GraphEdgeDetail['kinds']; seconds: n
         By message kind <span class="t3 push">rate, p95 wait, errors</span>
       </h3>
       <ul class="krows">
-        {kinds.map(({ type, messages, errors, waitP95 }) => {
+        {kinds.slice(0, MOST_LINES).map(({ type, messages, errors, waitP95 }) => {
           const bad = errors > 0 && errors >= messages * FAILING_SHARE;
           return (
             <li key={type} class="krow">
@@ -126,7 +129,7 @@ function Failures({ network, failures }: { network: Network; failures: GraphEdge
         Errors <span class="t3 push">count, last</span>
       </h3>
       <ul class="krows">
-        {failures.map(({ error, count, lastAt }) => (
+        {failures.slice(0, MOST_LINES).map(({ error, count, lastAt }) => (
           <li key={error} class="krow failure">
             <StatusGlyph status="failed" />
             <span class="clip" title={error}>
@@ -149,7 +152,7 @@ function Pairs({ pairs }: { pairs: GraphEdgeDetail['pairs'] }) {
         Slowest pairs <span class="t3 push">p95 wait</span>
       </h3>
       <ul class="krows">
-        {pairs.map(({ from, to, waitP95, messages }) => (
+        {pairs.slice(0, MOST_LINES).map(({ from, to, waitP95, messages }) => (
           <li key={`${from} ${to}`} class="krow pair">
             <ActorLink id={from} />
             <span class="t3">→</span>
@@ -182,5 +185,5 @@ export function ListLink({ network, id }: { network: Network; id: string }) {
     return <a href={actorPath(actor.app, actor.id)}>Open {shortId(actor.id)}</a>;
   }
   const name = node?.group ?? network.labelOf(id);
-  return <a href={listLink(network.address.value.group, name)}>Show {name} actors</a>;
+  return <a href={listLink(network.address.value.group, name)}>Show {name || 'these'} actors</a>;
 }

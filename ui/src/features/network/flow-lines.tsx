@@ -32,7 +32,7 @@ function FlowLine({ network, drawn }: { network: Network; drawn: DrawnFlow }) {
       role="button"
       aria-label={flowName(flow, network.labelOf)}
       aria-pressed={selected.value}
-      tabIndex={stop.value ? 0 : -1}
+      tabindex={stop.value ? 0 : -1}
       data-flow={key}
     >
       <path class="reach" d={route.d} />
@@ -83,7 +83,7 @@ function Figure({ network, drawn, x, y }: FigureProps) {
     <g class={`figure${dim.value ? ' dim' : ''}`} transform={`translate(${x} ${y})`}>
       <g class="upright">
         <rect class="behind" x={-width / 2} y={quality ? -15 : -9} width={width} height={quality ? 30 : 17} />
-        <text class={drawn.failing ? 'strong' : ''} y={quality ? -3 : 4}>
+        <text class={`amount${drawn.failing ? ' strong' : ''}`} y={quality ? -3 : 4}>
           {amount}
         </text>
         {quality && (

@@ -1,12 +1,12 @@
 import type { GraphNode } from '@loom-studio/core-adapter/protocol';
 import { useComputed } from '@preact/signals';
-import { formatCount, shortId } from '../../parts/format.ts';
+import { formatCount, plural, shortId } from '../../parts/format.ts';
 import { StatusGlyph } from '../../parts/status-glyph.tsx';
 import type { DrawnBody } from './drawing.ts';
 import { coveredSeconds } from './flow.ts';
 import { FRAME_PAD, FRAME_WIDTH, type FrameLayout, isFailing } from './frame.ts';
 import type { Network } from './model.ts';
-import { isNodeSelected, nodeName } from './nodes.tsx';
+import { isNodeSelected, nodeName } from './node-name.ts';
 import { ringOf } from './ring.ts';
 import { type Body, soleStatus, statusShares } from './scene.ts';
 import { edgeWidth } from './stroke.ts';
@@ -83,24 +83,24 @@ function FrameHead({ network, body }: { network: Network; body: Body }) {
   const selected = useComputed(() => isNodeSelected(network, body.id));
   return (
     <>
-      <g
-        class={`head-of-frame${selected.value ? ' selected' : ''}`}
-        role="button"
-        aria-label={nodeName(body)}
-        aria-pressed={selected.value}
-        tabIndex={stop.value ? 0 : -1}
-        data-node={body.id}
-      >
-        <rect class="pad" x={4} y={4} width={FRAME_WIDTH - 80} height={32} rx={3} />
-        <text class="strong" x={FRAME_PAD} y={21}>
+      <g class={`head-of-frame${selected.value ? ' selected' : ''}`} data-node={body.id}>
+        <g
+          role="button"
+          aria-label={nodeName(body)}
+          aria-pressed={selected.value}
+          tabindex={stop.value ? 0 : -1}
+        >
+          <rect class="pad" x={4} y={4} width={FRAME_WIDTH - 80} height={32} rx={3} />
+          <StatusBar body={body} />
+        </g>
+        <text class="strong" x={FRAME_PAD} y={21} aria-hidden="true">
           {body.label.length > 18 ? `${body.label.slice(0, 17)}…` : body.label}
           <tspan class="note" dx={8}>
-            {formatCount(body.actors)} actors, busiest first
+            {plural(body.actors, 'actor')}, busiest first
           </tspan>
         </text>
-        <StatusBar body={body} />
       </g>
-      <g class="fold" role="button" tabIndex={0} data-fold={body.group} aria-label={`Collapse ${body.label}`}>
+      <g class="fold" role="button" tabindex={0} data-fold={body.group} aria-label={`Collapse ${body.label}`}>
         <rect class="pad" x={RIGHT - 58} y={4} width={66} height={26} rx={3} />
         <text class="end" x={RIGHT} y={21}>
           Collapse
@@ -149,23 +149,22 @@ function Line({ network, node, y }: LineProps) {
   const data = network.told.value?.data;
   const rate = data ? shortRate(node.received / coveredSeconds(data)) : '';
   return (
-    <g
-      class={own.class('line-of-frame')}
-      transform={`translate(0 ${y})`}
-      {...own.props}
-      aria-label={actorName(node)}
-    >
-      <rect class="pad" x={4} y={-12} width={FRAME_WIDTH - 8} height={24} rx={3} />
-      <Glyph node={node} x={FRAME_PAD + 10} />
-      <text class="mono" x={FRAME_PAD + 26} y={4}>
-        {shortId(node.label, NAME_CHARS)}
-      </text>
-      <text class={`end${bad ? ' failing' : ''}`} x={RATE_X} y={4}>
-        {rate}
-      </text>
-      <text class="end" x={RIGHT} y={4}>
-        {formatWait(node.waitP95)}
-      </text>
+    <g class={own.class('line-of-frame')} transform={`translate(0 ${y})`} data-node={node.id}>
+      <g {...own.props} aria-label={actorName(node)}>
+        <rect class="pad" x={4} y={-12} width={FRAME_WIDTH - 8} height={24} rx={3} />
+        <Glyph node={node} x={FRAME_PAD + 10} />
+      </g>
+      <g aria-hidden="true">
+        <text class="mono" x={FRAME_PAD + 26} y={4}>
+          {shortId(node.label, NAME_CHARS)}
+        </text>
+        <text class={`end${bad ? ' failing' : ''}`} x={RATE_X} y={4}>
+          {rate}
+        </text>
+        <text class="end" x={RIGHT} y={4}>
+          {formatWait(node.waitP95)}
+        </text>
+      </g>
     </g>
   );
 }
@@ -173,15 +172,12 @@ function Line({ network, node, y }: LineProps) {
 function Mark({ network, node, x, y }: LineProps & { x: number }) {
   const own = useOwnState(network, node.id);
   return (
-    <g
-      class={own.class('mark')}
-      transform={`translate(${x} ${y})`}
-      {...own.props}
-      aria-label={actorName(node)}
-    >
-      <title>{actorName(node)}</title>
-      <rect class="pad" x={-11} y={-11} width={22} height={22} rx={3} />
-      <Glyph node={node} x={0} />
+    <g class={own.class('mark')} transform={`translate(${x} ${y})`} data-node={node.id}>
+      <g {...own.props} aria-label={actorName(node)}>
+        <title>{actorName(node)}</title>
+        <rect class="pad" x={-11} y={-11} width={22} height={22} rx={3} />
+        <Glyph node={node} x={0} />
+      </g>
     </g>
   );
 }
@@ -198,22 +194,21 @@ function Stack({ network, node, y }: LineProps) {
     .map(({ word, count }) => `${formatCount(count)} ${word}`);
   const name = `${formatCount(node.actors)} more`;
   return (
-    <g
-      class={own.class('stack')}
-      transform={`translate(0 ${y})`}
-      {...own.props}
-      aria-label={`${name} of ${node.group}, ${split.join(', ')}`}
-    >
-      <rect class="pad" x={4} y={-24} width={FRAME_WIDTH - 8} height={48} rx={3} />
-      <circle class="disc" cx={FRAME_PAD + 18} cy={6} r={13} />
-      <circle class="disc" cx={FRAME_PAD + 21} cy={3} r={13} />
-      <circle class="disc" cx={FRAME_PAD + 24} cy={0} r={13} />
-      <text class="strong" x={FRAME_PAD + 50} y={-3}>
-        +{name}
-      </text>
-      <text class="note" x={FRAME_PAD + 50} y={12}>
-        {split.join(', ')}
-      </text>
+    <g class={own.class('stack')} transform={`translate(0 ${y})`} data-node={node.id}>
+      <g {...own.props} aria-label={`${name} of ${node.group}, ${split.join(', ')}`}>
+        <rect class="pad" x={4} y={-24} width={FRAME_WIDTH - 8} height={48} rx={3} />
+        <circle class="disc" cx={FRAME_PAD + 18} cy={6} r={13} />
+        <circle class="disc" cx={FRAME_PAD + 21} cy={3} r={13} />
+        <circle class="disc" cx={FRAME_PAD + 24} cy={0} r={13} />
+      </g>
+      <g aria-hidden="true">
+        <text class="strong" x={FRAME_PAD + 50} y={-3}>
+          +{name}
+        </text>
+        <text class="note" x={FRAME_PAD + 50} y={12}>
+          {split.join(', ')}
+        </text>
+      </g>
     </g>
   );
 }
@@ -234,8 +229,7 @@ function useOwnState(network: Network, id: string) {
     props: {
       role: 'button',
       'aria-pressed': selected.value,
-      tabIndex: stop.value ? 0 : -1,
-      'data-node': id,
+      tabindex: stop.value ? 0 : -1,
     },
   } as const;
 }

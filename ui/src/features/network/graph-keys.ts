@@ -35,7 +35,7 @@ function standingOf({ target }: KeyboardEvent): Stood | undefined {
 function viewKey({ viewing }: Network, { key, shiftKey }: KeyboardEvent): (() => void) | undefined {
   if (key === '+' || key === '=') return () => viewing.zoomBy(ZOOM_STEP);
   if (key === '-') return () => viewing.zoomBy(1 / ZOOM_STEP);
-  if (key === '0') return viewing.fit;
+  if (key === '0') return viewing.showAll;
   const arrow = ARROWS[key];
   if (!shiftKey || !arrow) return undefined;
   const away = { left: [1, 0], right: [-1, 0], up: [0, 1], down: [0, -1] } as const;
@@ -74,7 +74,9 @@ function walk({ walking, viewing }: Network, surface: Element, where: Direction 
 
 function focusOn(surface: Element, kind: 'node' | 'flow', id: string | undefined) {
   if (id === undefined) return;
-  surface.querySelector<SVGElement>(`[data-${kind}="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  const part = surface.querySelector<SVGElement>(`[data-${kind}="${CSS.escape(id)}"]`);
+  // Names stand beside what is pressed, not in it.
+  (part?.querySelector<SVGElement>('[role="button"]') ?? part)?.focus({ preventScroll: true });
 }
 
 /** A group opens, an open one folds; an actor becomes what everything is looked at from. */

@@ -49,6 +49,7 @@ export function Graph({ network }: { network: Network }) {
           <Figures network={network} />
         </World>
       </svg>
+      {network.drawing.value.bodies.length === 0 && <p class="placing late t3">Placing the nodes</p>}
       <ViewButtons network={network} />
       <div class="graph-foot">
         <Minimap network={network} />

@@ -49,13 +49,14 @@ function Key({ status, word }: { status: string; word: string }) {
 }
 
 function HeatKey({ colour }: { colour: Exclude<Colouring, 'errors'> }) {
+  const amount = colour === 'rate' ? shortRate : formatDuration;
   return (
     <p>
       colour: {colour === 'rate' ? 'messages' : 'p95 wait'}
-      {HEAT[colour].map(({ tone, from }) => (
+      {HEAT[colour].map(({ tone, from }, index, steps) => (
         <span key={tone} class="status">
           <i class={`heat-swatch ${tone}`} />
-          {colour === 'rate' ? `≥ ${shortRate(from)}` : `≥ ${formatDuration(from)}`}
+          {index === 0 ? `< ${amount(steps[1]?.from ?? 0)}` : `≥ ${amount(from)}`}
         </span>
       ))}
     </p>

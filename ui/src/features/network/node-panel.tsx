@@ -63,6 +63,7 @@ function shownNode({ scene }: Network, id: string): Shown | undefined {
 function subtitle({ scene, address }: Network, id: string, { kind, actors }: Shown): string {
   const group = scene.value?.nodes.get(id)?.group;
   if (kind === 'actor') return group === undefined ? 'Actor' : `${group} actor`;
+  if (actors === 0) return 'No live actor: gone, or never registered';
   const by = address.value.group === 'worker' ? 'on this worker' : 'of this type';
   return kind === 'rest'
     ? `${formatCount(actors)} actors not drawn singly`
@@ -152,7 +153,7 @@ function PeerList({ network, title, flows, end }: PeerListProps) {
               class="link clip"
               onClick={() => network.select({ kind: 'edge', from: flow.from, to: flow.to })}
             >
-              {shortId(network.labelOf(flow[end]), 22)}
+              {shortId(network.labelOf(flow[end]), 17)}
             </button>
             <span class="num">{shortRate(flow.rate)}</span>
             <span class="num">{formatWait(flow.waitP95, flow.bundled)}</span>

@@ -6,8 +6,9 @@ import { Frame } from './frame-view.tsx';
 import { type Circle, isCircle } from './geometry.ts';
 import type { Spot } from './labels.ts';
 import type { Network } from './model.ts';
+import { isNodeSelected, nodeName } from './node-name.ts';
 import { arcPath, ringOf } from './ring.ts';
-import { type Body, soleStatus, statusShares } from './scene.ts';
+import { type Body, soleStatus } from './scene.ts';
 import { nameKey, shortName } from './texts.ts';
 
 /** Circles, and frames above them. */
@@ -51,15 +52,18 @@ function Node({ network, body, shape, spot }: NodeProps) {
     <g
       class={`node${dim.value ? ' dim' : ''}${selected.value ? ' selected' : ''}${around.value ? ' around' : ''}`}
       transform={`translate(${shape.x} ${shape.y})`}
-      role="button"
-      aria-label={nodeName(body)}
-      aria-pressed={selected.value}
-      tabIndex={stop.value ? 0 : -1}
       data-node={id}
     >
-      <circle class="halo" r={shape.radius + 5} />
-      <circle class="disc" r={shape.radius} />
-      {body.kind === 'actor' ? <Sole body={body} /> : <Ring body={body} radius={shape.radius} />}
+      <g
+        role="button"
+        aria-label={nodeName(body)}
+        aria-pressed={selected.value}
+        tabindex={stop.value ? 0 : -1}
+      >
+        <circle class="halo" r={shape.radius + 5} />
+        <circle class="disc" r={shape.radius} />
+        {body.kind === 'actor' ? <Sole body={body} /> : <Ring body={body} radius={shape.radius} />}
+      </g>
       {spot && <Name body={body} shape={shape} spot={spot} />}
     </g>
   );
@@ -95,7 +99,11 @@ function Sole({ body }: { body: Body }) {
 function Name({ body, shape, spot }: { body: Body; shape: Circle; spot: Spot }) {
   const single = body.kind === 'actor';
   return (
-    <g class={`name align-${spot.align}`} transform={`translate(${spot.x - shape.x} ${spot.y - shape.y})`}>
+    <g
+      class={`name align-${spot.align}`}
+      aria-hidden="true"
+      transform={`translate(${spot.x - shape.x} ${spot.y - shape.y})`}
+    >
       <g class="upright">
         <text class={single ? 'mono' : 'strong'} x={spot.dx} y={spot.dy + (single ? 4 : -3)}>
           {shortName(body)}
@@ -108,17 +116,6 @@ function Name({ body, shape, spot }: { body: Body; shape: Circle; spot: Spot }) 
       </g>
     </g>
   );
-}
-
-export function nodeName(body: Body): string {
-  if (body.kind === 'actor') return `${body.label}, ${soleStatus(body.status) ?? 'not registered'}`;
-  const split = statusShares(body.status).map(({ word, count }) => `${formatCount(count)} ${word}`);
-  return [`${body.label}, ${formatCount(body.actors)} actors`, ...split].join(', ');
-}
-
-export function isNodeSelected({ address }: Network, id: string): boolean {
-  const { selected } = address.value;
-  return selected?.kind === 'node' && selected.id === id;
 }
 
 function isFocused({ address }: Network, id: string): boolean {

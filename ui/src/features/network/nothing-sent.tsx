@@ -27,8 +27,11 @@ export function NothingSent({ data, focused }: { data: GraphData; focused: boole
       <pre class="code mono">{HOW}</pre>
       <p class="t3">
         <span class="mono">to</span> and <span class="mono">from</span> are ids of actors. Over HTTP the same
-        goes to <span class="mono">POST /api/flush</span>; <a href="/api/docs">the API</a> tells the fields.
+        goes to <span class="mono">POST /api/flush</span>.
       </p>
+      <a href="/api/docs" target="_blank" rel="noreferrer">
+        Fields of the API
+      </a>
     </section>
   );
 }

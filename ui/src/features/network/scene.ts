@@ -39,8 +39,9 @@ export interface Scene {
 
 /** What is drawn: single nodes as they are told, those of an expanded group put together in one frame. */
 export function stage(data: GraphData, focused: boolean): Scene {
-  const bodyOf = new Map(data.nodes.map((node) => [node.id, bodyIdOf(node, focused)]));
-  const members = grouped(data.nodes, (node) => bodyOf.get(node.id) ?? node.id);
+  const nodes = data.nodes.map(named);
+  const bodyOf = new Map(nodes.map((node) => [node.id, bodyIdOf(node, focused)]));
+  const members = grouped(nodes, (node) => bodyOf.get(node.id) ?? node.id);
   const seconds = coveredSeconds(data);
   const known = data.edges.filter(({ from, to }) => bodyOf.has(from) && bodyOf.has(to));
   const ends = (edge: { from: string; to: string }) =>
@@ -56,8 +57,15 @@ export function stage(data: GraphData, focused: boolean): Scene {
     bodies: bodies.sort((a, b) => (a.id < b.id ? -1 : 1)),
     flows: flows.filter((flow) => !isAmong(flow)).sort(byImportance),
     bodyOf,
-    nodes: new Map(data.nodes.map((node) => [node.id, node])),
+    nodes: new Map(nodes.map((node) => [node.id, node])),
   };
+}
+
+/** Actors that run on no worker are a group without a name. */
+const NAMELESS = 'no worker';
+
+function named(node: GraphNode): GraphNode {
+  return node.label === '' ? { ...node, label: NAMELESS } : node;
 }
 
 /** With a focus every actor stands alone; otherwise actors are only told of groups that are expanded. */
@@ -81,7 +89,7 @@ function bodyOfNodes(
   return {
     id,
     kind: 'group',
-    label: first.group,
+    label: first.group || NAMELESS,
     group: first.group,
     actors: sum(nodes, ({ actors }) => actors),
     status: statusOfAll(nodes),

@@ -7,7 +7,7 @@ export function ViewButtons({ network }: { network: Network }) {
   return (
     <div class="view-buttons">
       {unseen > 0 && <span class="t3">{formatCount(unseen)} out of sight</span>}
-      <button type="button" class="btn" onClick={viewing.fit}>
+      <button type="button" class="btn" onClick={viewing.showAll}>
         Fit
       </button>
       <fieldset class="stepper">

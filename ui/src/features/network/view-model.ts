@@ -18,7 +18,7 @@ export interface ViewModel {
   /** Nodes that arrived where the reader does not look. */
   outOfSight: ReadonlySignal<number>;
   resize(size: Size): void;
-  fit(): void;
+  showAll(): void;
   /** Around a point of the screen; around the middle without one. */
   zoomBy(factor: number, at?: Point): void;
   panBy(dx: number, dy: number): void;
@@ -34,8 +34,8 @@ export interface ViewDeps {
 }
 
 /** Names reach beyond their nodes, and the legend lies over the bottom. */
-const MARGINS: Margins = { left: 104, top: 62, right: 110, bottom: 96 };
-const SMALL_MARGINS: Margins = { left: 40, top: 52, right: 70, bottom: 40 };
+const MARGINS: Margins = { left: 140, top: 62, right: 140, bottom: 96 };
+const SMALL_MARGINS: Margins = { left: 76, top: 64, right: 96, bottom: 30 };
 
 /** Shows all of the graph until the reader moves it; from then on the view is theirs. */
 export function createView({ drawing, subject }: ViewDeps): ViewModel {
@@ -52,18 +52,18 @@ export function createView({ drawing, subject }: ViewDeps): ViewModel {
     if (bodies.length === 0 || size.value.width === 0) return;
     if (asked !== fittedFor) followSubject(asked);
     const unseen = countUnseen();
-    if (unseen > 0 && !own && !held) fit();
+    if (unseen > 0 && !own && !held) showAll();
     else outOfSight.value = unseen;
   });
 
-  return { viewport, size, outOfSight, resize, fit, zoomBy, panBy, reveal, hold };
+  return { viewport, size, outOfSight, resize, showAll, zoomBy, panBy, reveal, hold };
 
   /** Another picture is shown whole; a picture with one frame more only as far as needed. */
   function followSubject(asked: string) {
     const first = fittedFor === undefined || planOf(fittedFor) !== planOf(asked);
     fittedFor = asked;
     if (first || !own) {
-      fit();
+      showAll();
       return;
     }
     for (const { shape, frame } of drawing.peek().bodies) if (frame) reveal(boundsOf(shape));
@@ -72,10 +72,10 @@ export function createView({ drawing, subject }: ViewDeps): ViewModel {
   function resize(next: Size) {
     if (next.width === size.peek().width && next.height === size.peek().height) return;
     size.value = next;
-    if (!own) fit();
+    if (!own) showAll();
   }
 
-  function fit() {
+  function showAll() {
     const bounds = allBounds(drawing.peek().bodies.map(({ shape }) => shape));
     const room = size.peek();
     if (!bounds || room.width === 0) return;
