@@ -1,4 +1,4 @@
-import type { LiveQuery } from '../../../ingest/query/queries.ts';
+import type { LiveQuery, QueryPage } from '../../../ingest/query/queries.ts';
 import { encode } from './frames.ts';
 import { encodePosition } from './position.ts';
 import {
@@ -17,6 +17,8 @@ export interface QueryTopicOptions {
   context: TopicContext;
   query: LiveQuery;
   window: { from: number; count: number };
+  /** The window without its facets, sooner than all can be counted; absent where that takes no time. */
+  first?: () => Promise<QueryPage>;
   /** Holds to the order as it is when first shown. */
   pin?: Pin;
   onEmpty: () => void;
@@ -38,7 +40,7 @@ const EVERY_MS = 250;
 const LATE_MS = 1_000;
 
 export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
-  const { t, context, query, window, pin, onEmpty } = options;
+  const { t, context, query, window, first, pin, onEmpty } = options;
   const { studio, elapsed, now, onError } = context;
   let shown: Shown | undefined;
   let at = encodePosition({ at: studio.position(), floor: studio.position() });
@@ -64,7 +66,7 @@ export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
       from: window.from,
       order,
       rows,
-      facets: late || !shown ? query.facets : shown.facets,
+      facets: late ? query.facets : (shown?.facets ?? query.facets),
       ...(pin?.order && heldBack(order, pin.order, late)),
     };
   };
@@ -73,6 +75,14 @@ export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
     leaving: order.filter((key) => !query.matches(key)),
     waiting: shown?.waiting && !late ? shown.waiting : waitingBehind(query, held, order),
   });
+
+  const tellFirst = async (): Promise<void> => {
+    const page = await first?.();
+    if (!page || closed) return;
+    const rows = new Map(page.rows.map((actor) => [actor.key, rowToShow(undefined, actor, true)]));
+    shown = { total: page.total, of: studio.view.size, from: window.from, order: [...rows.keys()], rows };
+    topic.broadcast(whole() ?? '');
+  };
 
   const tell = (): void => {
     const late = elapsed() - lateAt >= LATE_MS;
@@ -99,6 +109,7 @@ export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
     running = true;
     dirty = false;
     try {
+      if (!shown) await tellFirst();
       await query.refresh();
       if (!closed) tell();
     } catch (error) {

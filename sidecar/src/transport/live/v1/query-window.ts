@@ -10,7 +10,8 @@ export interface Shown {
   from: number;
   order: readonly string[];
   rows: ReadonlyMap<string, ListRow>;
-  facets: Facets;
+  /** Absent while they are not counted yet: the first rows do not wait for them. */
+  facets?: Facets;
   waiting?: NonNullable<QueryData['waiting']>;
   leaving?: readonly string[];
 }
@@ -25,7 +26,7 @@ export function wholeWindow(shown: Shown, now: number): QueryData {
     from,
     order: [...order],
     rows: [...rows].map(([key, whole]) => ({ key, whole })),
-    facets,
+    ...(facets && { facets }),
     ...(waiting && { waiting }),
     ...(leaving && { leaving: [...leaving] }),
   };
@@ -39,8 +40,7 @@ export function changedWindow(before: Shown, after: Shown, now: number): QueryDa
   if (!sameKeys(after.order, before.order)) changed.order = [...after.order];
   if (!sameKeys(after.leaving ?? [], before.leaving ?? [])) changed.leaving = [...(after.leaving ?? [])];
   if (after.waiting && !sameWaiting(after.waiting, before.waiting)) changed.waiting = after.waiting;
-  if (after.facets !== before.facets && !sameFacets(after.facets, before.facets))
-    changed.facets = after.facets;
+  if (after.facets && !sameFacets(after.facets, before.facets)) changed.facets = after.facets;
   const rows = changedRows(before.rows, after.rows);
   if (rows.length > 0) changed.rows = rows;
   return Object.keys(changed).length === 0 ? undefined : { now, ...changed };
@@ -108,6 +108,6 @@ function sameWaiting(left: NonNullable<Shown['waiting']>, right: Shown['waiting'
   return left.arrived === right?.arrived && left.left === right.left && left.moved === right.moved;
 }
 
-function sameFacets(left: Facets, right: Facets): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+function sameFacets(left: Facets, right: Facets | undefined): boolean {
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
 }

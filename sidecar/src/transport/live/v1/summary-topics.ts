@@ -33,6 +33,8 @@ export interface SummarySources {
 }
 
 const DEFAULT_ROWS = 60;
+/** Lists of more actors show their first rows before everything is counted. */
+const QUICK_FROM = 5_000;
 
 interface HeldList {
   topic: QueryTopic;
@@ -84,6 +86,7 @@ export function createSummaryTopics(
         context,
         query,
         window,
+        ...(context.studio.view.size > QUICK_FROM && { first: () => queries.list(query.text, window) }),
         onEmpty: () => {
           lists.delete(topic);
           onEmpty();
