@@ -4,6 +4,7 @@ import { type Config, ConfigError, isLoopback } from './config.ts';
 import type { Drops, Engine } from './engine/engine.ts';
 import { createMemoryEngine } from './engine/memory/memory.ts';
 import { actorRoutes } from './features/actors/actors.routes.ts';
+import { completeRoutes } from './features/actors/complete.routes.ts';
 import { createDiscoveryLog } from './features/actors/discovery-log.ts';
 import { resolveApp } from './features/actors/resolve.ts';
 import { type Access, createAccess } from './features/auth/access.ts';
@@ -28,7 +29,7 @@ import { asStudioError, problemResponse } from './features/problem.ts';
 import { producerRoutes } from './features/producers/producers.routes.ts';
 import { traceRoutes } from './features/traces/traces.routes.ts';
 import { createQueries, type RunningQueries } from './ingest/query/create-queries.ts';
-import { createPace } from './ingest/query/pace.ts';
+import { createPace, type Pace } from './ingest/query/pace.ts';
 import { createStudio, type RunningStudio } from './ingest/studio.ts';
 import type { Log } from './log.ts';
 import { createInFlight } from './transport/in-flight.ts';
@@ -138,7 +139,19 @@ export async function createSidecar({
     drops: () => ({ ...series.drops(), ...graph.drops(), ...queryDrops(queries), ...v1.drops() }),
   });
   const files = await loadStaticFiles(config.uiDir);
-  const api = createRoutes({ studio, series, graph, access, prometheus, files, health, log, now });
+  const api = createRoutes({
+    studio,
+    queries,
+    pace,
+    series,
+    graph,
+    access,
+    prometheus,
+    files,
+    health,
+    log,
+    now,
+  });
   const discovery = createDiscoveryLog(studio.view, log, now);
   const undo = [studio.onChange(discovery.onChange), studio.onReset(discovery.reset)];
   const requests = createInFlight(api.fetch);
@@ -199,6 +212,8 @@ function queryDrops({ stats }: RunningQueries): Drops {
 
 interface Parts {
   studio: RunningStudio;
+  queries: RunningQueries;
+  pace: Pace;
   series: Series;
   graph: Graph;
   access: Access;
@@ -209,12 +224,25 @@ interface Parts {
   now: () => number;
 }
 
-function createRoutes({ studio, series, graph, access, prometheus, files, health, log, now }: Parts): Api {
+function createRoutes({
+  studio,
+  queries,
+  pace,
+  series,
+  graph,
+  access,
+  prometheus,
+  files,
+  health,
+  log,
+  now,
+}: Parts): Api {
   const api = createApi();
   guard(api, access);
   healthRoutes(api, health, studio.ready);
   sessionRoutes(api, access);
-  actorRoutes(api, studio, now);
+  actorRoutes(api, { studio, now, pace, look: queries.look });
+  completeRoutes(api, studio.view);
   metricsRoutes(api, studio, series, now);
   graphRoutes(api, graph);
   journalRoutes(api, { studio, now, resolveApp: (id, app) => resolveApp(studio.view, id, app) });

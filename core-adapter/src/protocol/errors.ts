@@ -43,7 +43,17 @@ export const problem = z.looseObject({
   status: z.number().int(),
   detail: z.string(),
   code: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        path: z.string(),
+        message: z.string(),
+        /** Of a filter: the characters in question. */
+        from: z.number().int().optional(),
+        to: z.number().int().optional(),
+      }),
+    )
+    .optional(),
 });
 export type Problem = z.infer<typeof problem>;
 

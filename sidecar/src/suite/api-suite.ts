@@ -79,6 +79,9 @@ export function apiSuite(transport: string): void {
       const ids = async (query: string) =>
         (await world.ask(`/api/actors?${query}`)).json.map(({ id }: { id: string }) => id);
       expect(await ids('q=NEEDLE')).toEqual(['needle-1']);
+      expect(await ids(`q=${encodeURIComponent('type:hay -status:idle (worker:w* or x)')}`)).toEqual([
+        'needle-1',
+      ]);
       expect(await ids('type=Hay&status=failed&worker=w9&app=default')).toEqual(['needle-1']);
       expect(await ids('type=Hay&status=idle')).toEqual([]);
       expect(await ids('status=idle&status=failed&type=Hay')).toEqual(['needle-1']);
@@ -89,6 +92,20 @@ export function apiSuite(transport: string): void {
           errors: [{ path: `query.${name}` }],
         });
       }
+    });
+
+    test('a filter that is not understood says where, and an unfinished one is completed', async () => {
+      await world.post('/api/actor/register', { id: 'typed-1', type: 'Typed' });
+      expect((await world.ask('/api/actors?q=type:Typed+waited%3E30')).json).toMatchObject({
+        code: 'invalid',
+        errors: [{ path: 'q', from: 18, to: 20, message: expect.stringContaining('unit') }],
+      });
+      expect((await world.ask('/api/complete?text=type:Typ')).json).toEqual({
+        from: 5,
+        to: 8,
+        options: [{ text: 'Typed', count: 1 }],
+      });
+      expect((await world.ask('/api/complete?text=x&caret=-1')).status).toBe(422);
     });
 
     test('a long list arrives whole', async () => {

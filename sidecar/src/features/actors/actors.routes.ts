@@ -2,12 +2,16 @@ import {
   actorId,
   appName,
   DEFAULT_APP,
+  LIVE_BOUNDS,
   legacyActor,
   registerBody,
   typeName,
   updateBody,
 } from '@loom-studio/core-adapter/protocol';
+import { SORT_FIELDS } from '@loom-studio/core-adapter/query';
 import * as z from 'zod';
+import type { Look } from '../../ingest/query/look.ts';
+import type { Pace } from '../../ingest/query/pace.ts';
 import type { Studio } from '../../studio.ts';
 import { type Api, type ApiContext, endpoint, okReply } from '../endpoint.ts';
 import { jsonArray } from '../json-array.ts';
@@ -24,7 +28,7 @@ const listQuery = z.object({
   status: oneOrMore.optional(),
   worker: oneOrMore.optional(),
   app: oneOrMore.optional(),
-  q: z.string().max(256).optional(),
+  q: z.string().max(LIVE_BOUNDS.queryChars).optional(),
   sort: z.string().max(256).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional(),
   cursor: z.string().max(4096).optional(),
@@ -32,15 +36,31 @@ const listQuery = z.object({
 });
 
 const LIST_NOTE =
-  'Sort by one or more of id, app, type, status, worker, messageCount, queueDepth, lastHeartbeat, registeredAt, ' +
-  'uptime, statusAt, seenAt; `-` reverses. With `limit` the `Link` header leads to the next page; ' +
-  '`X-Total-Count` counts all that match. `removed=true` lists tombstones instead.';
+  '`q` is a filter, for example `type:Order status:busy waited>30s metadata.region:eu -"free text"`. ' +
+  `Sort by one or more of ${SORT_FIELDS.join(', ')}, and of the earlier names messageCount, queueDepth, ` +
+  'lastHeartbeat, registeredAt, uptime, statusAt, seenAt; `-` reverses. With `limit` the `Link` header leads to the ' +
+  'next page; `X-Total-Count` counts all that match. `removed=true` lists tombstones instead.';
 
-export function actorRoutes(api: Api, studio: Studio, now: () => number): void {
+export interface ActorRoutesOptions {
+  studio: Studio;
+  now: () => number;
+  pace: Pace;
+  /** What a filter makes of records now. Throws `invalid`. */
+  look: (q: string) => Look;
+}
+
+export function actorRoutes(api: Api, { studio, now, pace, look }: ActorRoutesOptions): void {
   const { view } = studio;
-  const list = (c: ApiContext, { removed, ...query }: z.output<typeof listQuery>, more: ListRequest = {}) => {
+  const list = async (
+    c: ApiContext,
+    { removed, q, ...query }: z.output<typeof listQuery>,
+    more: ListRequest = {},
+  ) => {
     const records = removed === 'true' ? view.tombstones() : view.live();
-    const page = listActors(records, withoutAbsent({ ...query, ...more }));
+    const page = await listActors(records, withoutAbsent({ ...query, ...more }), {
+      look: look(q ?? ''),
+      pace,
+    });
     return jsonArray(page.records, view.toLegacy, listHeaders(c, page));
   };
 

@@ -1,4 +1,8 @@
 import { type ActorRecord, StudioError } from '@loom-studio/core-adapter/protocol';
+import { SORT_FIELDS } from '@loom-studio/core-adapter/query';
+import type { Look } from '../../ingest/query/look.ts';
+import { createFirst } from '../../ingest/query/merge-sort.ts';
+import type { Pace } from '../../ingest/query/pace.ts';
 
 /** Several values of one filter are alternatives; several filters must all hold. */
 export interface ListFilter {
@@ -6,8 +10,6 @@ export interface ListFilter {
   status?: string[];
   worker?: string[];
   app?: string[];
-  /** Found anywhere in id, type, status, worker or app, whatever its case. */
-  q?: string;
 }
 
 export interface ListRequest extends ListFilter {
@@ -27,18 +29,16 @@ export interface ListPage {
 type Sortable = string | number;
 interface Part {
   field: string;
-  read: (record: ActorRecord) => Sortable;
+  /** Undefined comes last in both directions. */
+  read: (record: ActorRecord) => Sortable | undefined;
   sign: 1 | -1;
 }
 type Order = Part[];
+/** The values of one record, in the order of the parts; null where it has none. */
+type Key = Array<Sortable | null>;
 
-/** Absent values sort first. */
+/** Names of the earlier API beside those of the filter language. Absent values sort first here. */
 const FIELDS: Record<string, (record: ActorRecord) => Sortable> = {
-  id: (record) => record.id,
-  app: (record) => record.app,
-  type: (record) => record.type,
-  status: (record) => record.status,
-  worker: (record) => record.worker ?? '',
   workerId: (record) => record.worker ?? '',
   messageCount: (record) => record.messageCount,
   queueDepth: (record) => record.queueDepth ?? -1,
@@ -50,26 +50,35 @@ const FIELDS: Record<string, (record: ActorRecord) => Sortable> = {
   seenAt: (record) => record.seenAt,
   removedAt: (record) => record.removedAt ?? -1,
 };
+const NAMES = [...SORT_FIELDS, ...Object.keys(FIELDS)];
 
 /**
- * Filters, sorts and pages. A cursor holds the sort values of the last record seen, so pages stay in step
+ * Filters, sorts and pages, in turns. A cursor holds the sort values of the last record seen, so pages stay in step
  * while actors come and go: a record that did not move is neither skipped nor shown twice.
  */
-export function listActors(records: Iterable<ActorRecord>, request: ListRequest): ListPage {
-  const order = parseSort(request.sort ?? 'id');
+export async function listActors(
+  records: Iterable<ActorRecord>,
+  request: ListRequest,
+  { look, pace }: { look: Look; pace: Pace },
+): Promise<ListPage> {
+  const order = parseSort(request.sort ?? 'id', look);
   const compare = (left: ActorRecord, right: ActorRecord) =>
-    compareBy(order, left, (index) => (order[index] as Part).read(right));
+    compareBy(order, left, (index) => order[index]?.read(right));
   const after = request.cursor === undefined ? undefined : readCursor(request.cursor, order);
   const matches = matcher(request);
   const limit = request.limit ?? Number.POSITIVE_INFINITY;
-  const first = collectFirst(compare, limit + 1);
+  const first = createFirst(limit + 1, compare, pace);
   let total = 0;
-  for (const record of records) {
-    if (!matches(record)) continue;
+  await pace.turn();
+  // Records never change in place: this is the list at one instant.
+  for (const record of [...records]) {
+    if (pace.due()) await pace.turn();
+    if (!matches(record) || !look.matches(record)) continue;
     total += 1;
-    if (!after || compareBy(order, record, (index) => after[index] as Sortable) > 0) first.add(record);
+    if (after && compareBy(order, record, (index) => after[index] ?? undefined) <= 0) continue;
+    if (first.add(record)) await first.settle();
   }
-  const found = first.take();
+  const found = await first.take();
   if (found.length <= limit) return { records: found, total };
   const page = found.slice(0, limit);
   return { records: page, total, next: writeCursor(order, page[page.length - 1]) };
@@ -86,63 +95,42 @@ function matcher(filter: ListFilter): (record: ActorRecord) => boolean {
   oneOf(filter.status, (record) => record.status);
   oneOf(filter.worker, (record) => record.worker);
   oneOf(filter.app, (record) => record.app);
-  const wanted = filter.q?.toLowerCase();
-  if (wanted) tests.push((record) => searchText(record).includes(wanted));
   return (record) => tests.every((test) => test(record));
 }
 
-function searchText({ id, type, status, worker, app }: ActorRecord): string {
-  return `${id}\n${type}\n${status}\n${worker ?? ''}\n${app}`.toLowerCase();
-}
-
 /** Always ends with id and app, so that no two records are equal. */
-function parseSort(sort: string): Order {
+function parseSort(sort: string, look: Look): Order {
   const order: Order = sort.split(',').map((part) => {
     const field = part.replace(/^-/, '');
-    const read = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
-    if (!read) throw invalid('query.sort', `'${field}' is none of ${Object.keys(FIELDS).join(', ')}`);
+    const read = Object.hasOwn(FIELDS, field) ? FIELDS[field] : look.sortValue(field);
+    if (!read) throw invalid('query.sort', `'${field}' is none of ${NAMES.join(', ')}`);
     return { field, read, sign: part.startsWith('-') ? (-1 as const) : (1 as const) };
   });
-  for (const field of ['id', 'app']) {
-    if (!order.some((part) => part.field === field))
-      order.push({ field, read: FIELDS[field] ?? String, sign: 1 });
-  }
+  if (!order.some(({ field }) => field === 'id')) order.push({ field: 'id', read: ({ id }) => id, sign: 1 });
+  if (!order.some(({ field }) => field === 'app'))
+    order.push({ field: 'app', read: ({ app }) => app, sign: 1 });
   return order;
 }
 
-function keyOf(order: Order, record: ActorRecord): Sortable[] {
-  return order.map(({ read }) => read(record));
+function keyOf(order: Order, record: ActorRecord): Key {
+  return order.map(({ read }) => read(record) ?? null);
 }
 
-function compareBy(order: Order, record: ActorRecord, other: (index: number) => Sortable): number {
+function compareBy(
+  order: Order,
+  record: ActorRecord,
+  other: (index: number) => Sortable | undefined,
+): number {
   for (let index = 0; index < order.length; index += 1) {
     const { read, sign } = order[index] as Part;
     const mine = read(record);
     const theirs = other(index);
-    if (mine !== theirs) return mine < theirs ? -sign : sign;
+    if (mine === theirs) continue;
+    if (mine === undefined) return 1;
+    if (theirs === undefined) return -1;
+    return mine < theirs ? -sign : sign;
   }
   return 0;
-}
-
-/** The smallest `count` in order, without sorting everything when only a page is wanted. */
-function collectFirst(compare: (left: ActorRecord, right: ActorRecord) => number, count: number) {
-  let kept: ActorRecord[] = [];
-  let worst: ActorRecord | undefined;
-  const settle = () => {
-    kept = kept.sort(compare).slice(0, count);
-    worst = kept.length === count ? kept[count - 1] : undefined;
-  };
-  return {
-    add(record: ActorRecord): void {
-      if (worst && compare(record, worst) > 0) return;
-      kept.push(record);
-      if (kept.length >= 2 * count + 64) settle();
-    },
-    take(): ActorRecord[] {
-      settle();
-      return kept;
-    },
-  };
 }
 
 function signature(order: Order): string {
@@ -154,12 +142,14 @@ function writeCursor(order: Order, last: ActorRecord | undefined): string {
   return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
-function readCursor(cursor: string, order: Order): Sortable[] {
+function readCursor(cursor: string, order: Order): Key {
   const [sort, ...key] = decodeCursor(cursor);
-  const fits = key.length === order.length && key.every((part) => ['string', 'number'].includes(typeof part));
+  const fits = key.length === order.length && key.every(isKeyPart);
   if (sort !== signature(order) || !fits) throw invalid('query.cursor', 'not a cursor of this list and sort');
-  return key as Sortable[];
+  return key as Key;
 }
+
+const isKeyPart = (part: unknown): boolean => part === null || ['string', 'number'].includes(typeof part);
 
 function decodeCursor(cursor: string): unknown[] {
   try {

@@ -4,6 +4,7 @@ import { compileNode } from './compile.ts';
 import { createFollower, sceneNow } from './follower.ts';
 import { toLiveActor } from './live-actor.ts';
 import { createQueryCore, type QueryCore } from './live-query.ts';
+import { createLook, type Look } from './look.ts';
 import { createFirst } from './merge-sort.ts';
 import { comparatorOf, type Sorted, sortValueOf } from './order.ts';
 import type { Pace } from './pace.ts';
@@ -27,8 +28,8 @@ export interface QueriesOptions {
 }
 
 export interface RunningQueries extends Queries {
-  /** A filter to ask of single records, as they are now. Throws `invalid`. */
-  filter(q: string): (record: ActorRecord) => boolean;
+  /** For lists of another make: the filter and what can be sorted by, at this instant. Throws `invalid`. */
+  look(q: string): Look;
   stats(): { watched: number; rows: number; refused: number; overruns: number };
   close(): void;
 }
@@ -118,11 +119,7 @@ export function createQueries({
       const record = view.record(key);
       return record && toLiveActor(record, view.ownerLostSince(record), follower.rate(record));
     },
-    filter(q) {
-      const matches = compileNode(readQuery(q).root);
-      const scene = sceneNow(view, follower);
-      return (record) => matches(record, scene);
-    },
+    look: (q) => createLook(readQuery(q), sceneNow(view, follower)),
     stats: () => ({ watched: watched.size, rows: rows(), refused, overruns: follower.overruns() }),
     close() {
       for (const { core } of watched.values()) core.close();
