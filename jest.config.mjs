@@ -47,5 +47,6 @@ export default {
     project('e2e', 'tests/e2e', 'tests/faults'),
     project('browser', 'tests/browser'),
     project('install', 'tests/install'),
+    project('endurance', 'tests/endurance'),
   ].filter(({ roots }) => roots.length > 0),
 };

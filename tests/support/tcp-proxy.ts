@@ -1,0 +1,63 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A wire that can be cut. */
+export interface TcpProxy {
+  url: string;
+  /** From now on nothing gets through in either direction and nobody is told, as when a cable is pulled. */
+  stall(): void;
+  /** Those connected while it was stalled stay dead; new ones get through. */
+  heal(): void;
+  close(): Promise<void>;
+}
+
+/** Passes on what goes to `target`, a URL on this machine. */
+export function startTcpProxy(target: string): Promise<TcpProxy> {
+  const { port } = new URL(target);
+  const pairs = new Set<[Socket, Socket]>();
+  let stalled = false;
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), '127.0.0.1');
+    const pair: [Socket, Socket] = [client, upstream];
+    pairs.add(pair);
+    const end = () => {
+      pairs.delete(pair);
+      for (const socket of pair) socket.destroy();
+    };
+    for (const socket of pair) socket.on('error', end).on('close', end);
+    if (stalled) return;
+    client.pipe(upstream);
+    upstream.pipe(client);
+  });
+  const stall = () => {
+    stalled = true;
+    for (const [client, upstream] of pairs) {
+      client.unpipe(upstream).pause();
+      upstream.unpipe(client).pause();
+    }
+  };
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve({
+        url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+        stall,
+        heal() {
+          stalled = false;
+          for (const [client, upstream] of [...pairs]) {
+            if (!client.isPaused()) continue;
+            client.resetAndDestroy();
+            upstream.destroy();
+          }
+        },
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            for (const [client, upstream] of pairs) {
+              client.destroy();
+              upstream.destroy();
+            }
+          }),
+      });
+    });
+  });
+}
