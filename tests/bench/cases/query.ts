@@ -75,15 +75,16 @@ async function createWorld() {
 }
 
 function registered(n: number, round: number) {
-  const pick = (list: string[]) => list[Math.floor(random() * list.length)] ?? '';
-  const random = randomFrom(n + round);
+  const born = randomFrom(n);
+  const now = randomFrom(n + 7_919 * round);
+  const pick = (list: string[], random = born) => list[Math.floor(random() * list.length)] ?? '';
   const type = pick(['Order', 'Cart', 'Payment', 'Session', 'Mail']);
   return {
     kind: 'registered' as const,
     at: Date.now(),
     id: `${type.toLowerCase()}-${String(n).padStart(6, '0')}`,
     type,
-    status: pick(['idle', 'busy', 'active', 'idle', 'failed', 'idle', 'idle']),
+    status: pick(['idle', 'busy', 'active', 'idle', 'failed', 'idle', 'idle'], now),
     worker: `w-${String(n % 40).padStart(2, '0')}`,
     messageCount: ((n * 13) % 5_000) + round,
     queueDepth: n % 11,

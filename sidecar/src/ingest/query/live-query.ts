@@ -5,6 +5,7 @@ import { type Follower, liveScene } from './follower.ts';
 import { groupsOf } from './groups.ts';
 import { toLiveActor } from './live-actor.ts';
 import { sortInTurns } from './merge-sort.ts';
+import { moved, type Ordered } from './moves.ts';
 import { comparatorOf, sortValueOf } from './order.ts';
 import type { Pace } from './pace.ts';
 import { createPlan } from './plan.ts';
@@ -42,8 +43,7 @@ const NO_FACETS: Facets = { type: [], status: [], worker: [], app: [] };
 
 interface Shown {
   rows: Rows;
-  sorted: Row[];
-  order: string[];
+  order: Ordered<Row>;
   facets: Facets;
   position: Position;
 }
@@ -57,8 +57,7 @@ export function createQueryCore({ asked, studio, follower, pace, clock }: QueryC
   const pending = new Set<string>();
   let shown: Shown = {
     rows: createRows(),
-    sorted: [],
-    order: [],
+    order: { items: [], keys: [] },
     facets: NO_FACETS,
     position: studio.position(),
   };
@@ -107,17 +106,28 @@ export function createQueryCore({ asked, studio, follower, pace, clock }: QueryC
     era = follower.era();
     scene = liveScene(view, follower);
     readAt = clock();
+    const found: Row[] = [];
     for (const [key, record] of view.entries()) {
       const row = lookAt(key, record, { plan, read, scene });
       if (row) rows.put(key, row);
+      if (isMatch(row)) found.push(row);
       if (pace.due() && !(await turn())) return false;
     }
-    if (!(await settle(rows.put))) return false;
+    const changed = new Map<string, Row | undefined>();
+    if (!(await settle((key, row) => changed.set(key, row)))) return false;
+    for (const [key, row] of changed) rows.put(key, row);
     const position = studio.position();
     const facets = rows.facets.facets(groupsOf(view));
     looking = false;
-    const sorted = await sortInTurns([...rows.all.values()].filter(isMatch), compare, pace);
-    show({ rows, sorted, facets, position });
+    const matches = changed.size === 0 ? found : found.filter(({ key }) => !changed.has(key));
+    for (const row of changed.values()) if (isMatch(row)) matches.push(row);
+    const items = await sortInTurns(matches, compare, pace);
+    const keys = new Array<string>(items.length);
+    for (let index = 0; index < items.length; index += 1) {
+      keys[index] = items[index]?.key ?? '';
+      if (pace.due()) await pace.turn();
+    }
+    shown = { rows, order: sameOr({ items, keys }), facets, position };
     return true;
   };
 
@@ -128,19 +138,22 @@ export function createQueryCore({ asked, studio, follower, pace, clock }: QueryC
     const groups = groupsOf(view);
     looking = false;
     const { rows } = shown;
-    const arrivals = await sortInTurns(rows.arrivals(changed), compare, pace);
-    const sorted = rows.commit(changed, arrivals, shown.sorted, compare);
-    show({ rows, sorted, facets: rows.facets.facets(groups), position });
+    const moves = rows.moves(changed);
+    const leaving = await sortInTurns(moves.leaving, compare, pace);
+    const arrivals = await sortInTurns(moves.arrivals, compare, pace);
+    const isMoved = leaving.length + arrivals.length > 0;
+    const order = isMoved ? sameOr(moved(shown.order, { leaving, arrivals }, compare)) : shown.order;
+    rows.commit(changed);
+    shown = { rows, order, facets: rows.facets.facets(groups), position };
     return true;
   };
 
-  /** The same array as long as the order is the same. */
-  const show = (next: Omit<Shown, 'order'>): void => {
-    const { sorted } = next;
+  /** The same keys as long as the order is the same. */
+  const sameOr = (next: Ordered<Row>): Ordered<Row> => {
+    const before = shown.order.keys;
     const isSame =
-      sorted === shown.sorted ||
-      (sorted.length === shown.order.length && sorted.every(({ key }, index) => key === shown.order[index]));
-    shown = { ...next, order: isSame ? shown.order : sorted.map(({ key }) => key) };
+      before.length === next.keys.length && next.keys.every((key, index) => key === before[index]);
+    return isSame ? { items: next.items, keys: before } : next;
   };
 
   const run = async (): Promise<void> => {
@@ -186,7 +199,7 @@ export function createQueryCore({ asked, studio, follower, pace, clock }: QueryC
       return following;
     },
     position: () => shown.position,
-    order: () => shown.order,
+    order: () => shown.order.keys,
     facets: () => shown.facets,
     matches: (key) => isMatch(shown.rows.all.get(key)),
     row(key) {

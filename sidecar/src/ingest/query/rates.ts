@@ -1,4 +1,5 @@
 import type { ChangeEntry } from '@loom-studio/core-adapter/protocol';
+import { createKeyMap } from './key-map.ts';
 import type { Pace } from './pace.ts';
 
 /** Seconds a rate looks back, and seconds of watching before there is one. */
@@ -23,7 +24,7 @@ interface Track {
 }
 
 export function createRates(now: () => number, pace: Pace): Rates {
-  const totals = new Map<string, number>();
+  const totals = createKeyMap<number>();
   const tracks = new Map<string, Track>();
   let beganAt = Number.POSITIVE_INFINITY;
   let eras = 0;

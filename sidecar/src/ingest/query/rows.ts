@@ -1,6 +1,6 @@
 import type { ActorRecord } from '@loom-studio/core-adapter/protocol';
-import { createFacetCounts, type Placed } from './facet-counts.ts';
-import { merged } from './merge-sort.ts';
+import { createFacetCounts, type FacetCounts, type Placed } from './facet-counts.ts';
+import { createKeyMap, type KeyMap } from './key-map.ts';
 import type { ReadSortValue, Sorted, SortValue } from './order.ts';
 import { MATCHES, type Plan } from './plan.ts';
 import type { Scene } from './scene.ts';
@@ -10,8 +10,6 @@ export interface Row extends Placed, Sorted {
   key: string;
   record: ActorRecord;
   value: SortValue;
-  /** Its place in the order is given up. */
-  left: boolean;
 }
 
 export const isMatch = (row: Row | undefined): row is Row => row !== undefined && (row.place & MATCHES) !== 0;
@@ -25,28 +23,32 @@ export function lookAt(
   if (record === undefined || record.removedAt !== undefined) return undefined;
   const place = plan.place(record, scene);
   if (place === 0) return undefined;
-  return { key, record, lost: scene.lostSince(record), place, value: read(record, scene), left: false };
+  return { key, record, lost: scene.lostSince(record), place, value: read(record, scene) };
 }
 
-/** All rows of a query with its counts. Everything here happens at once: readers never see half of a change. */
+/** Rows that come to a place in the order, and those that give theirs up. */
+export interface Moves {
+  arrivals: Row[];
+  leaving: Row[];
+}
+
+/** What was looked at anew; undefined where nothing counts any more. */
+export type Changed = ReadonlyMap<string, Row | undefined>;
+
+/** All rows of a query with its counts. */
 export interface Rows {
-  readonly all: ReadonlyMap<string, Row>;
-  readonly facets: ReturnType<typeof createFacetCounts>;
+  readonly all: KeyMap<Row>;
+  readonly facets: FacetCounts;
   /** Puts, replaces or takes away. */
   put(key: string, next: Row | undefined): void;
-  /** Which of the changed come to a new place in the order. */
-  arrivals(changed: ReadonlyMap<string, Row | undefined>): Row[];
-  /** Takes all changes over. `arrivals` in order; a new array when the order changes. */
-  commit(
-    changed: ReadonlyMap<string, Row | undefined>,
-    arrivals: Row[],
-    sorted: Row[],
-    compare: (left: Row, right: Row) => number,
-  ): Row[];
+  /** What `commit` would move. */
+  moves(changed: Changed): Moves;
+  /** Takes all changes over at once, so that readers never see half of them. */
+  commit(changed: Changed): void;
 }
 
 export function createRows(): Rows {
-  const all = new Map<string, Row>();
+  const all = createKeyMap<Row>();
   const facets = createFacetCounts();
 
   const put = (key: string, next: Row | undefined): void => {
@@ -69,33 +71,26 @@ export function createRows(): Rows {
     all,
     facets,
     put,
-    arrivals: (changed) => {
-      const found: Row[] = [];
-      for (const [key, next] of changed)
-        if (isMatch(next) && !keepsPlace(all.get(key), next)) found.push(next);
-      return found;
-    },
-    commit(changed, arrivals, sorted, compare) {
-      let left = 0;
+    moves(changed) {
+      const moves: Moves = { arrivals: [], leaving: [] };
       for (const [key, next] of changed) {
         const before = all.get(key);
-        if (before && next && keepsPlace(before, next)) {
-          renew(before, next);
-          continue;
-        }
-        if (isMatch(before)) {
-          before.left = true;
-          left += 1;
-        }
-        put(key, next);
+        if (keepsPlace(before, next)) continue;
+        if (isMatch(before)) moves.leaving.push(before);
+        if (isMatch(next)) moves.arrivals.push(next);
       }
-      if (left === 0 && arrivals.length === 0) return sorted;
-      const stayed = left === 0 ? sorted : sorted.filter((row) => !row.left);
-      return merged(stayed, arrivals, compare);
+      return moves;
+    },
+    commit(changed) {
+      for (const [key, next] of changed) {
+        const before = all.get(key);
+        if (before && next && keepsPlace(before, next)) renew(before, next);
+        else put(key, next);
+      }
     },
   };
 }
 
-function keepsPlace(before: Row | undefined, next: Row): boolean {
+function keepsPlace(before: Row | undefined, next: Row | undefined): boolean {
   return isMatch(before) && isMatch(next) && before.value === next.value;
 }
