@@ -56,10 +56,11 @@ const TITLES = {
 
 /** What the connection allows comes first; old values stay in sight when there are any. */
 function Screen({ studio }: { studio: Studio }) {
-  const { connection, store, navigation } = studio;
+  const { connection, census, navigation } = studio;
   const refusal = connection.refusal.value;
   if (refusal?.kind === 'unauthorized') return <SignInPage studio={studio} />;
-  if (!store.loaded.value) return refusal ? <RefusedPage studio={studio} /> : <Waiting studio={studio} />;
+  if (census.total.value === undefined)
+    return refusal ? <RefusedPage studio={studio} /> : <Waiting studio={studio} />;
   const route = navigation.route.value;
   if (route.screen === 'actor') return <ActorPage studio={studio} id={route.id} />;
   const Page = PAGES[route.screen];

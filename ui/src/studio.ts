@@ -1,10 +1,11 @@
 import type { Health } from '@loom-studio/core-adapter/protocol';
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { type Census, createCensus } from './features/actors/census.ts';
+import { type Completion, createCompletion } from './features/actors/completion-model.ts';
 import { createDetail, type DetailModel } from './features/actors/detail-model.ts';
+import { createDrops, type Drops } from './features/actors/drops.ts';
 import { watchFailures } from './features/actors/failure-watch.ts';
 import { createListModel, type ListModel } from './features/actors/list-model.ts';
-import { createOverflow, type Overflow } from './features/actors/overflow.ts';
-import { type ActorStore, createActorStore, keyOf } from './features/actors/store.ts';
 import { createSignIn, type SignIn } from './features/auth/model.ts';
 import { type Connection, createConnection } from './features/connection/model.ts';
 import { refusalOfAnswer } from './features/connection/refusal.ts';
@@ -14,7 +15,7 @@ import { browserPlacer } from './features/network/layout/placer.ts';
 import { createNetwork, type Network } from './features/network/model.ts';
 import { createProducers, type Producers } from './features/producers/model.ts';
 import { browserClock, type Clock } from './net/clock.ts';
-import type { Frame } from './net/frames.ts';
+import { isRecord } from './net/json.ts';
 import type { Live } from './net/live.ts';
 import { createLive } from './net/live-client.ts';
 import { browserAddressBar, createNavigation, type Navigation } from './net/navigation.ts';
@@ -28,122 +29,103 @@ import { createTheme, type Theme } from './shell/theme-model.ts';
 
 /** Everything the components read. Put together once, here. */
 export interface Studio {
-  /** Topics of the studio; nothing is asked for before somebody subscribes. */
+  /** Topics of the studio, followed across reconnects. */
   live: Live;
   rest: Rest;
   clock: Clock;
-  keys: PageKeys;
   navigation: Navigation;
   connection: Connection;
-  store: ActorStore;
+  /** How many actors there are, whatever any list shows. */
+  census: Census;
   list: ListModel;
+  completion: Completion;
+  drops: Drops;
   detail: DetailModel;
   network: Network;
   producers: Producers;
   series: SeriesModel;
-  overflow: Overflow;
   signIn: SignIn;
+  /** What runs here, once it said so. */
   health: ReadonlySignal<Health | undefined>;
   theme: Theme;
   layout: Layout;
   announcer: Announcer;
   fades: FadeBudget;
+  /** Keys of the page that is open. */
+  keys: PageKeys;
 }
 
 export function createStudio(window: Window): Studio {
   const clock = browserClock;
   const rest = createRest((input, init) => fetch(input, init));
   const navigation = createNavigation(browserAddressBar(window));
-  const health = signal<Health | undefined>(undefined);
-  const store = createActorStore({ clock, studioNow: () => connection.studioNow.peek() });
-  const list = createListModel({ store, navigation, clock });
-  const detail = createDetailModel(navigation, list, store, rest, clock);
   const connection = createConnection({
-    openSocket: browserSocket(socketUrl(window.location)),
+    openLive: (watcher) =>
+      createLive({
+        openSocket: browserSocket(socketUrl(window.location), 'loom.v1'),
+        clock,
+        random: Math.random,
+        watcher,
+      }),
     clock,
-    random: Math.random,
-    onFrame,
     probe: async () => refusalOfAnswer(await rest.get('/api/producers')),
   });
+  const { live } = connection;
+  const list = createListModel({ live, navigation, clock });
+  const census = createCensus({ live, list: list.state, listIsOpen: list.isOpen });
   const announcer = createAnnouncer(clock);
-  watchFailures(store, clock, (text) => announcer.say('failures', text));
-  const live = createLive({
-    openSocket: browserSocket(socketUrl(window.location), 'loom.v1'),
-    clock,
-    random: Math.random,
-  });
+  watchFailures(census.failed, clock, (text) => announcer.say('failures', text));
+  const health = signal<Health | undefined>(undefined);
   const layout = createLayout(window);
   const placer = browserPlacer(window);
   const studio: Studio = {
     live,
     rest,
     clock,
-    keys: createPageKeys(),
     navigation,
     connection,
-    store,
+    census,
     list,
-    detail,
-    health,
-    producers: createProducers(rest, clock, () => store.size() === 0),
+    completion: createCompletion(rest, clock),
+    drops: createDrops(rest),
+    detail: createDetail({
+      subject: list.selected,
+      live,
+      journal: createHistory('journal', rest),
+      messages: createHistory('messages', rest),
+    }),
+    producers: createProducers(rest, clock, () => census.total.peek() === 0),
     series: createSeries(live),
     network: createNetwork({ live, rest, navigation, placer, phone: layout.phone }),
-    overflow: createOverflow(rest, clock, store),
     signIn: createSignIn(rest, () => connection.retryNow()),
+    health,
     theme: createTheme(window),
     layout,
     announcer,
     fades: createFadeBudget(clock),
+    keys: createPageKeys(),
   };
-  followConnection(studio, window);
+  followConnection(studio, window, () => void readHealth());
   return studio;
 
-  function onFrame(frame: Frame) {
-    store.apply(frame);
-    if (frame.kind === 'health') health.value = frame.health;
-    if (frame.kind === 'journal') detail.journalGrew(frame.id);
+  async function readHealth() {
+    const answer = await rest.get('/api/health');
+    if (answer.kind === 'ok' && isRecord(answer.body)) health.value = answer.body as Health;
   }
 }
 
-function createDetailModel(
-  navigation: Navigation,
-  list: ListModel,
-  store: ActorStore,
-  rest: Rest,
-  clock: Clock,
-): DetailModel {
-  const subject = computed(() => {
-    const route = navigation.route.value;
-    if (route.screen === 'actor') return keyOf(route);
-    // Other screens select other things under the same name.
-    return route.screen === 'actors' ? list.selected.value : undefined;
-  });
-  const journal = createHistory('journal', rest, clock);
-  const messages = createHistory('messages', rest, clock);
-  return createDetail({ subject, store, rest, journal, messages });
-}
-
 /** What starts, stops and speaks as the connection comes and goes. */
-function followConnection(studio: Studio, window: Window) {
-  const { connection, producers, overflow, announcer, detail } = studio;
+function followConnection({ connection, producers, announcer }: Studio, window: Window, onLive: () => void) {
   connection.start();
   window.addEventListener('online', connection.wake);
   window.document.addEventListener('visibilitychange', () => {
     if (window.document.visibilityState === 'visible') connection.wake();
   });
   effect(() => {
-    if (connection.refusal.value?.kind !== 'too-many-actors') {
-      overflow.stop();
-      return;
-    }
-    overflow.start();
-    producers.start();
-  });
-  effect(() => {
     const phase = connection.phase.value;
     if (phase === 'live') {
       producers.start();
-      detail.retry();
+      onLive();
     } else if (phase !== 'refused') producers.stop();
     announcer.say('connection', SPOKEN[phase]);
   });

@@ -18,7 +18,7 @@ export interface Navigation {
   /** The query as it stands, with its question mark; empty without one. */
   search: ReadonlySignal<string>;
   param(name: string): string | undefined;
-  go(url: string): void;
+  go(url: string, how?: 'push' | 'replace'): void;
   /** Changes parts of the query; an absent value removes its part. Replacing leaves no step to go back to. */
   set(params: Record<string, string | undefined>, how: 'push' | 'replace'): void;
 }
@@ -36,9 +36,9 @@ export function createNavigation(bar: AddressBar): Navigation {
     return new URL(url.value, 'http://studio').searchParams.get(name) ?? undefined;
   }
 
-  function go(next: string) {
+  function go(next: string, how: 'push' | 'replace' = 'push') {
     if (next === url.peek()) return;
-    bar.push(next);
+    bar[how](next);
     url.value = next;
   }
 

@@ -196,12 +196,13 @@ describe('a snapshot in pages', () => {
     expect(request().at).toBeUndefined();
   });
 
-  it('of another subscription under the same name changes nothing', () => {
-    const { page, delta, pages } = paging();
+  it('sent to another subscription under the same name is a start for this one too', () => {
+    const { page, delta, pages, sent } = paging();
     page(0, true);
     delta('a', 'b');
     page(0, true);
-    delta('b', 'c');
-    expect(pages).toEqual(['subscribed', 0, 'delta', 'delta']);
+    delta('a', 'c');
+    expect(pages).toEqual(['subscribed', 0, 'delta', 0, 'delta']);
+    expect(sent).toHaveLength(1);
   });
 });

@@ -164,14 +164,13 @@ export function createTopics({ send, clock, random, settled }: TopicsDeps): Topi
   }
 
   function startOver(topic: Following, frame: TopicFrame) {
-    topic.step = 'whole';
-    topic.at = undefined;
-    topic.page = 0;
+    begin(topic);
     topic.handlers.frame(frame);
   }
 
   function paged(topic: Following, frame: DownFrameOf<'snapshot'>) {
-    // One name may serve two subscriptions; a snapshot of the other is none of this one's business.
+    // One name may serve two subscriptions: what the other is sent is as good a start.
+    if (topic.step !== 'whole' && frame.data.page === 0) begin(topic);
     if (topic.step !== 'whole') return;
     if (frame.data.page !== topic.page) {
       repair(topic);
@@ -216,6 +215,12 @@ function heldPosition({ held, wanted, at, unanswered }: Following): { at?: strin
 
 function isAnswered({ step }: Following): boolean {
   return step === 'following' || step === 'failed';
+}
+
+function begin(topic: Following) {
+  topic.step = 'whole';
+  topic.at = undefined;
+  topic.page = 0;
 }
 
 function newFollowing(id: string, request: TopicRequest, handlers: TopicHandlers): Following {

@@ -61,10 +61,13 @@ function action(
   if (event.key === '/') return box ? () => box.focus() : undefined;
   if (event.key === '?') return showHelp;
   if (event.key === 'Escape') return closing(studio, window);
-  if (navigation.route.peek().screen !== 'actors') return undefined;
-  if (event.key === '.') return list.applyWaiting;
+  const { screen } = navigation.route.peek();
+  // On an actor's page a walk needs to know where in the list it is.
+  if (screen !== 'actors' && (screen !== 'actor' || list.index.peek() < 0)) return undefined;
   if (event.key === 'j') return () => list.walk(1);
   if (event.key === 'k') return () => list.walk(-1);
+  if (screen !== 'actors') return undefined;
+  if (event.key === '.') return list.applyWaiting;
   return event.key === 'Enter' ? opening(studio, event.target) : undefined;
 }
 

@@ -24,10 +24,9 @@ function RailEntry({ studio, entry: { screen, path, title } }: { studio: Studio;
   );
 }
 
-function ActorCount({ studio: { store } }: { studio: Studio }) {
-  store.revision.value;
-  if (!store.loaded.value) return null;
-  return <span class="count">{formatCount(store.total.value ?? store.size())}</span>;
+function ActorCount({ studio: { census } }: { studio: Studio }) {
+  const total = census.total.value;
+  return total === undefined ? null : <span class="count">{formatCount(total)}</span>;
 }
 
 /** Only what was told; a line without a source is left out. */

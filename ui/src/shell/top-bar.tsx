@@ -12,7 +12,7 @@ export function TopBar({ studio, onHelp }: { studio: Studio; onHelp: () => void 
         Loom Studio
       </a>
       <Workspace studio={studio} />
-      {navigation.route.value.screen === 'actors' && studio.store.loaded.value && (
+      {navigation.route.value.screen === 'actors' && studio.census.total.value !== undefined && (
         <QueryBox studio={studio} />
       )}
       {navigation.route.value.screen === 'network' && <FindBox network={studio.network} />}
@@ -32,9 +32,8 @@ export function TopBar({ studio, onHelp }: { studio: Studio; onHelp: () => void 
 
 /** Named only when the studio tells it; the room stays, so that the filter begins where the list does. */
 function Workspace({ studio }: { studio: Studio }) {
-  const health: object | undefined = studio.health.value;
-  const name = health && 'workspace' in health ? health.workspace : undefined;
-  if (typeof name !== 'string') return <span class="workspace-room" />;
+  const name = studio.connection.welcome.value?.workspace;
+  if (name === undefined) return <span class="workspace-room" />;
   return (
     <span class="workspace" title="Workspace">
       {name}

@@ -1,5 +1,5 @@
-import type { LegacyActor } from '@loom-studio/core-adapter/protocol';
-import { formatAgo, momentOf } from '../../parts/format.ts';
+import type { LiveActor, RemovalCause } from '@loom-studio/core-adapter/protocol';
+import { formatAgo, formatClock } from '../../parts/format.ts';
 import { JsonTree } from '../../parts/json-tree.tsx';
 import type { Studio } from '../../studio.ts';
 import { JournalList } from '../journal/journal-list.tsx';
@@ -7,59 +7,60 @@ import { MessageList } from '../journal/message-list.tsx';
 import { ActorHeader } from './actor-header.tsx';
 import type { Detail } from './detail-model.ts';
 import { Figures } from './figures.tsx';
-import { actorPage } from './open-actor.ts';
-import { identityOf } from './store.ts';
+import { identityOf } from './identity.ts';
 
 /** What is known of one actor, in the panel and on its page. */
 export function ActorDetail({ studio }: { studio: Studio }) {
   const detail = studio.detail.detail.value;
   if (detail.kind === 'none') return null;
-  if (detail.kind === 'present' || detail.kind === 'removed') {
-    return <KnownActor studio={studio} actor={detail.actor} />;
-  }
+  if (detail.kind === 'known') return <KnownActor studio={studio} actor={detail.actor} />;
   return <UnknownActor studio={studio} detail={detail} />;
 }
 
-function KnownActor({ studio, actor }: { studio: Studio; actor: LegacyActor }) {
+function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
   const { detail, connection } = studio;
+  const now = connection.studioSecond.value;
   return (
     <div class="detail">
       <ActorHeader studio={studio} actor={actor} />
-      {actor.removedAt !== undefined && <RemovedNote actor={actor} now={connection.studioSecond.value} />}
+      {actor.removedAt !== undefined && <RemovedNote at={actor.removedAt} cause={actor.cause} now={now} />}
       <div class="column">
         <Figures studio={studio} actor={actor} />
         <Metadata actor={actor} />
       </div>
       <div class="column">
-        <JournalList model={detail.journal} now={connection.studioSecond.value} />
-        <MessageList model={detail.messages} now={connection.studioSecond.value} />
+        <JournalList model={detail.journal} now={now} />
+        <MessageList model={detail.messages} now={now} />
       </div>
     </div>
   );
 }
 
-function RemovedNote({ actor, now }: { actor: LegacyActor; now: number }) {
-  const at = momentOf(actor.removedAt);
+interface RemovedNoteProps {
+  at: number;
+  cause: RemovalCause | undefined;
+  now: number;
+}
+
+function RemovedNote({ at, cause, now }: RemovedNoteProps) {
   return (
     <p class="note" role="status">
-      <b>Removed {at === undefined ? '' : formatAgo(now - at)}:</b> {causeOf(actor.cause)} You see its last
-      state.
+      <b>
+        Removed {formatAgo(now - at)}, at {formatClock(at, now)}:
+      </b>{' '}
+      {cause === undefined ? 'the cause is not known.' : CAUSES[cause]} You see its last state.
     </p>
   );
 }
 
-function causeOf(cause: string | undefined): string {
-  return (cause && CAUSES[cause]) ?? (cause === undefined ? 'the cause is not known.' : `${cause}.`);
-}
-
-const CAUSES: Record<string, string> = {
+const CAUSES: Record<RemovalCause, string> = {
   unregistered: 'its app unregistered it.',
   missing: 'its app no longer listed it.',
   expired: 'nothing was heard of it for its maximum age.',
   evicted: 'its app evicted it.',
 };
 
-function Metadata({ actor }: { actor: LegacyActor }) {
+function Metadata({ actor }: { actor: LiveActor }) {
   const members = Object.keys(actor.metadata ?? {}).length;
   return (
     <section class="card" aria-label="Metadata">
@@ -69,10 +70,10 @@ function Metadata({ actor }: { actor: LegacyActor }) {
   );
 }
 
-type UnknownDetail = Exclude<Detail, { actor: LegacyActor } | { kind: 'none' }>;
+type UnknownDetail = Exclude<Detail, { kind: 'known' } | { kind: 'none' }>;
 
 function UnknownActor({ studio, detail }: { studio: Studio; detail: UnknownDetail }) {
-  if (detail.kind === 'loading') return <p class="sheet t3">Reading the actor</p>;
+  if (detail.kind === 'loading') return <p class="sheet late t3">Reading the actor</p>;
   const { app, id } = identityOf(detail.key);
   return (
     <section class="sheet">
@@ -83,7 +84,6 @@ function UnknownActor({ studio, detail }: { studio: Studio; detail: UnknownDetai
           App {app} has no actor with this id, and none was removed lately. Ids are case-sensitive.
         </p>
       )}
-      {detail.kind === 'ambiguous' && <AppChoice id={id} apps={detail.apps} />}
       {detail.kind === 'unreadable' && <Unreadable studio={studio} text={detail.detail} />}
     </section>
   );
@@ -91,21 +91,8 @@ function UnknownActor({ studio, detail }: { studio: Studio; detail: UnknownDetai
 
 const TITLES = {
   missing: 'No such actor',
-  ambiguous: 'This id exists in several apps',
   unreadable: 'The actor could not be read',
 };
-
-function AppChoice({ id, apps }: { id: string; apps: readonly string[] }) {
-  return (
-    <ul>
-      {apps.map((app) => (
-        <li key={app}>
-          <a href={actorPage(`${app}:${id}`)}>{app}</a>
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 function Unreadable({ studio, text }: { studio: Studio; text: string }) {
   return (

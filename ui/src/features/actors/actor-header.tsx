@@ -1,27 +1,25 @@
-import type { LegacyActor } from '@loom-studio/core-adapter/protocol';
-import { formatAge, formatClock, momentOf } from '../../parts/format.ts';
+import type { LiveActor } from '@loom-studio/core-adapter/protocol';
+import { formatAge, formatClock } from '../../parts/format.ts';
 import { Status } from '../../parts/status-glyph.tsx';
 import type { Studio } from '../../studio.ts';
-import { statusOf, statusSince } from './status.ts';
+import { shownSince, shownStatus } from './status.ts';
 
-export function ActorHeader({ studio, actor }: { studio: Studio; actor: LegacyActor }) {
+export function ActorHeader({ studio, actor }: { studio: Studio; actor: LiveActor }) {
   const now = studio.connection.studioSecond.value;
-  const since = momentOf(statusSince(actor));
+  const since = shownSince<number>(actor);
   return (
     <header class="detail-head">
       <h2 class="mono break">{actor.id}</h2>
       <p class="facts">
         <span class="strong">
-          <Status status={statusOf(actor)} />
+          <Status status={shownStatus(actor)} />
         </span>
-        {since !== undefined && (
-          <span class="t2" title={`for ${formatAge(now - since)}`}>
-            since {formatClock(since, now)}
-          </span>
-        )}
+        <span class="t2" title={`for ${formatAge(now - since)}`}>
+          since {formatClock(since, now)}
+        </span>
         <span class="place">
           {actor.type}
-          {actor.workerId && <> on {actor.workerId}</>} in {actor.app}
+          {actor.worker && <> on {actor.worker}</>} in {actor.app}
         </span>
       </p>
     </header>

@@ -3,7 +3,7 @@ import { plural } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
 import { StaleBanner } from '../connection/banner.tsx';
 import { ActorDetail } from './actor-detail.tsx';
-import { actorPage } from './open-actor.ts';
+import { actorPage } from './identity.ts';
 
 export interface ActorPageProps {
   studio: Studio;
@@ -12,14 +12,13 @@ export interface ActorPageProps {
 
 /** One actor on its own page, under an address that can be passed on. */
 export function ActorPage({ studio, id }: ActorPageProps) {
-  const { store, list } = studio;
-  store.revision.value;
+  const { list } = studio;
   return (
     <div class="actor-page">
       <StaleBanner studio={studio} />
       <div class="walk">
         <a class="btn quiet back" href={`/${studio.navigation.search.value}`}>
-          ‹ {plural(list.matching.value, 'actor')}
+          ‹ {list.state.value.complete ? plural(list.state.value.total, 'actor') : 'Actors'}
         </a>
         <span class="push" />
         <CopyButton text={id} label="Copy id" quiet />
@@ -32,16 +31,15 @@ export function ActorPage({ studio, id }: ActorPageProps) {
 
 /** Previous and next in the order of the list, for thumbs. */
 function Neighbours({ studio: { list, layout, navigation } }: { studio: Studio }) {
-  const route = navigation.route.value;
-  if (!layout.phone.value || route.screen !== 'actor') return null;
-  const keys = list.shown.value;
-  const index = keys.indexOf(`${route.app}:${route.id}`);
-  if (index < 0) return null;
+  // Neighbours change with the rows that are known.
+  list.state.value;
+  const index = list.index.value;
+  if (!layout.phone.value || index < 0) return null;
   const search = navigation.search.value;
   return (
     <nav class="neighbours" aria-label="Neighbours">
-      <Neighbour target={keys[index - 1]} search={search} label="Previous" />
-      <Neighbour target={keys[index + 1]} search={search} label="Next" />
+      <Neighbour target={list.keyAt(index - 1)} search={search} label="Previous" />
+      <Neighbour target={list.keyAt(index + 1)} search={search} label="Next" />
     </nav>
   );
 }

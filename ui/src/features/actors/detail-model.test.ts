@@ -1,92 +1,90 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DeltaData, LiveActor } from '@loom-studio/core-adapter/protocol';
 import { signal } from '@preact/signals';
-import { manualClock } from '../../net/manual-clock.ts';
-import { ok, problem, scriptedRest } from '../../net/scripted-rest.ts';
+import { ok, scriptedRest } from '../../net/scripted-rest.ts';
+import { scriptedStudio } from '../../net/scripted-socket.ts';
 import { createHistory } from '../journal/model.ts';
 import { createDetail } from './detail-model.ts';
 import { someActor } from './some-actor.ts';
-import { createActorStore } from './store.ts';
 
-function world(key: string) {
-  const clock = manualClock(10_000);
-  const store = createActorStore({ clock, studioNow: () => clock.now() });
+function world() {
+  const studio = scriptedStudio();
   const rest = scriptedRest();
-  const idle = scriptedRest();
-  const subject = signal<string | undefined>(key);
+  const subject = signal<string | undefined>('shop:a');
   const detail = createDetail({
     subject,
-    store,
-    rest,
-    journal: createHistory('journal', idle, clock),
-    messages: createHistory('messages', idle, clock),
+    live: studio.live,
+    journal: createHistory('journal', rest),
+    messages: createHistory('messages', rest),
   });
-  return { clock, store, rest, idle, subject, detail };
+  studio.welcome();
+  const t = 'actor/shop/a';
+  const snapshot = (...rows: LiveActor[]) =>
+    studio.say({ type: 'snapshot', t, at: '1', data: { now: 1, rows, page: 0, last: true } });
+  const delta = (p: string, at: string, data: Partial<DeltaData>) =>
+    studio.say({ type: 'delta', t, p, at, data: { now: 1, ...data } });
+  const inStep = (...rows: LiveActor[]) => {
+    studio.subscribed(t, '1');
+    snapshot(...rows);
+  };
+  return { ...studio, rest, subject, detail, snapshot, delta, inStep, t };
 }
 
 describe('detail of an actor', () => {
-  it('follows the live list and asks nobody while the actor is on it', () => {
-    const { store, rest, detail, clock } = world('shop:a');
-    store.apply({ kind: 'actors', actors: [someActor({ id: 'a' })] });
-    expect(detail.detail.value).toMatchObject({ kind: 'present', actor: { status: 'idle' } });
-    store.apply({ kind: 'updated', actor: someActor({ id: 'a', status: 'busy', v: 2 }) });
-    clock.advance(250);
-    expect(detail.detail.value).toMatchObject({ kind: 'present', actor: { status: 'busy' } });
-    expect(rest.asked).toEqual([]);
-  });
-
-  it('keeps the last state of one that leaves', () => {
-    const { store, detail, clock } = world('shop:a');
-    store.apply({ kind: 'actors', actors: [someActor({ id: 'a' })] });
-    store.apply({ kind: 'removed', app: 'shop', id: 'a', cause: 'expired' });
-    clock.advance(250);
-    expect(detail.detail.value).toMatchObject({ kind: 'removed', actor: { cause: 'expired' } });
-  });
-
-  it('waits for the list before it asks, and asks once', () => {
-    const { store, rest, detail } = world('shop:a');
+  it('follows the actor', () => {
+    const { detail, request, inStep, delta } = world();
+    expect(request().data).toEqual({ topic: 'actor', app: 'shop', id: 'a' });
     expect(detail.detail.value.kind).toBe('loading');
+    inStep(someActor({ id: 'a' }));
+    delta('1', '2', { rows: [{ key: 'shop:a', set: { status: 'busy' } }] });
+    expect(detail.detail.value).toMatchObject({ kind: 'known', actor: { status: 'busy' } });
+  });
+
+  it('shows one that is gone the same, and tells it from one that never was', () => {
+    const dead = world();
+    dead.inStep(someActor({ id: 'a', removedAt: 5, cause: 'expired' }));
+    expect(dead.detail.detail.value).toMatchObject({ kind: 'known', actor: { cause: 'expired' } });
+    const never = world();
+    never.inStep();
+    expect(never.detail.detail.value.kind).toBe('missing');
+  });
+
+  it('reads history once it listens, and goes on with the lines', async () => {
+    const { detail, rest, inStep, delta } = world();
     expect(rest.asked).toEqual([]);
-    store.apply({ kind: 'actors', actors: [] });
-    store.apply({ kind: 'actors', actors: [] });
-    expect(rest.asked).toEqual(['/api/actors/a?app=shop']);
+    inStep(someActor({ id: 'a' }));
+    expect(rest.asked).toHaveLength(2);
+    await rest.answer(ok([{ at: 1, seq: 1, body: {} }]));
+    delta('1', '2', { lines: [{ kind: 'journal', entry: { at: 2, seq: 2, body: {} } }] });
+    expect(detail.journal.history.value).toMatchObject({ entries: [{ seq: 2 }, { seq: 1 }] });
   });
 
-  it('tells a removed actor from one that never was, and from an id of several apps', async () => {
-    const removed = someActor({ id: 'a', removedAt: '2026-01-01T10:00:00.000Z', cause: 'unregistered' });
-    const cases = [
-      { answer: problem(410, { actor: removed }), kind: 'removed' },
-      { answer: problem(404), kind: 'missing' },
-      { answer: problem(409, { apps: ['one', 'two'] }), kind: 'ambiguous' },
-      { answer: problem(503, { detail: 'busy' }), kind: 'unreadable' },
-      { answer: { kind: 'unreachable' } as const, kind: 'unreadable' },
-      { answer: ok('nonsense'), kind: 'unreadable' },
-    ];
-    for (const { answer, kind } of cases) {
-      const { store, rest, detail } = world('shop:a');
-      store.apply({ kind: 'actors', actors: [] });
-      await rest.answer(answer);
-      expect(detail.detail.value.kind).toBe(kind);
-    }
+  it('keeps what it shows through a reset, and reads history again after it', () => {
+    const { detail, rest, inStep, say, snapshot, t } = world();
+    inStep(someActor({ id: 'a' }));
+    say({ type: 'reset', t, data: { reason: 'epoch' } });
+    expect(detail.detail.value.kind).toBe('known');
+    snapshot(someActor({ id: 'a', status: 'failed' }));
+    expect(detail.detail.value).toMatchObject({ actor: { status: 'failed' } });
+    expect(rest.asked).toHaveLength(4);
   });
 
-  it('asks again when told to', async () => {
-    const { store, rest, detail } = world('shop:a');
-    store.apply({ kind: 'actors', actors: [] });
-    await rest.answer({ kind: 'unreachable' });
+  it('leaves one actor for the next', () => {
+    const { detail, subject, sent, request, inStep } = world();
+    inStep(someActor({ id: 'a' }));
+    subject.value = 'shop:b';
+    expect(detail.detail.value).toEqual({ kind: 'loading', key: 'shop:b' });
+    expect(request().data).toMatchObject({ id: 'b' });
+    expect(sent.some(({ type }) => type === 'unsubscribe')).toBe(true);
+  });
+
+  it('says why it cannot be read, and asks again when told to', () => {
+    const { detail, request, say } = world();
+    const data = { code: 'limit', message: 'too many topics', retryable: false };
+    say({ type: 'error', id: request().id, data });
+    expect(detail.detail.value).toMatchObject({ kind: 'unreadable', detail: 'too many topics' });
+    const before = request().id;
     detail.retry();
-    await rest.answer(problem(404));
-    expect(detail.detail.value.kind).toBe('missing');
-  });
-
-  it('reads the journal again only for its own actor', () => {
-    const { store, idle, detail, clock } = world('shop:a');
-    store.apply({ kind: 'actors', actors: [someActor({ id: 'a' })] });
-    const before = idle.asked.length;
-    detail.journalGrew('b');
-    clock.advance(1_000);
-    expect(idle.asked).toHaveLength(before);
-    detail.journalGrew('a');
-    clock.advance(1_000);
-    expect(idle.asked).toHaveLength(before + 1);
+    expect(request().id).not.toBe(before);
   });
 });

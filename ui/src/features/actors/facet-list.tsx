@@ -1,40 +1,43 @@
+import type { FacetValue } from '@loom-studio/core-adapter/protocol';
+import { type FacetField, hasFacet } from '@loom-studio/core-adapter/query';
 import { formatCount } from '../../parts/format.ts';
 import { StatusGlyph } from '../../parts/status-glyph.tsx';
 import type { Studio } from '../../studio.ts';
-import type { FacetValue } from './facets.ts';
-import { type FilterField, isOn } from './filter.ts';
+import { facetRows } from './facet-rows.ts';
 import type { ListModel } from './list-model.ts';
 
 /** More values than this are cut; the filter box finds the rest. */
 const SHOWN_VALUES = 40;
 
 export function FacetList({ studio: { list } }: { studio: Studio }) {
-  const facets = list.facets.value;
+  if (!list.state.value.complete) return <aside class="facets" aria-label="Facets" />;
   return (
     <aside class="facets" aria-label="Facets">
-      {facets.app.length > 1 && <Facet list={list} field="app" title="App" values={facets.app} />}
-      <Facet list={list} field="type" title="Type" values={facets.type} />
-      <Facet list={list} field="status" title="Status" values={facets.status} />
-      <Facet list={list} field="worker" title="Worker" values={facets.worker} />
+      {list.state.value.facets.app.length > 1 && <Facet list={list} field="app" title="App" />}
+      <Facet list={list} field="type" title="Type" />
+      <Facet list={list} field="status" title="Status" />
+      <Facet list={list} field="worker" title="Worker" />
     </aside>
   );
 }
 
 interface FacetProps {
   list: ListModel;
-  field: FilterField;
+  field: FacetField;
   title: string;
-  values: readonly FacetValue[];
 }
 
-function Facet({ list, field, title, values }: FacetProps) {
+function Facet({ list, field, title }: FacetProps) {
+  const { facets } = list.state.value;
+  const values = facetRows(facets[field], field, list.query.value);
   const largest = Math.max(1, ...values.map(({ count }) => count));
-  const hidden = values.length - SHOWN_VALUES;
+  const cut = facets.cut?.[field] ?? 0;
+  const hidden = Math.max(0, values.length - SHOWN_VALUES) + cut;
   return (
     <section aria-label={title}>
       <h2>
         {title}
-        <span>{formatCount(values.length)}</span>
+        <span>{formatCount(values.length + cut)}</span>
       </h2>
       {values.slice(0, SHOWN_VALUES).map((entry) => (
         <FacetRow key={entry.value} list={list} field={field} entry={entry} largest={largest} />
@@ -50,13 +53,13 @@ function Facet({ list, field, title, values }: FacetProps) {
 
 interface FacetRowProps {
   list: ListModel;
-  field: FilterField;
+  field: FacetField;
   entry: FacetValue;
   largest: number;
 }
 
 function FacetRow({ list, field, entry: { value, count }, largest }: FacetRowProps) {
-  const on = isOn(list.filter.value, field, value);
+  const on = hasFacet(list.query.value, field, value);
   return (
     <button
       type="button"

@@ -1,31 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
+import { signal } from '@preact/signals';
 import { manualClock } from '../../net/manual-clock.ts';
 import { watchFailures } from './failure-watch.ts';
-import { someActor } from './some-actor.ts';
-import { createActorStore } from './store.ts';
 
 describe('failure watch', () => {
-  it('says how many failed, once, and nothing of what had failed before', () => {
+  it('says how many more failed, once, and nothing of what had failed before', () => {
     const clock = manualClock(100_000);
-    const store = createActorStore({ clock, studioNow: () => clock.now() });
+    const failed = signal<number | undefined>(undefined);
     const said: string[] = [];
-    watchFailures(store, clock, (text) => said.push(text));
-    store.apply({
-      kind: 'actors',
-      actors: [someActor({ id: 'old', status: 'failed' }), someActor({ id: 'a' })],
-    });
+    watchFailures(failed, clock, (text) => said.push(text));
+    failed.value = 3;
     clock.advance(20_000);
     expect(said).toEqual([]);
 
-    store.apply({ kind: 'updated', actor: someActor({ id: 'old', status: 'failed', v: 2 }) });
-    store.apply({ kind: 'updated', actor: someActor({ id: 'a', status: 'failed', v: 2 }) });
+    failed.value = 4;
     clock.advance(1_000);
-    expect(said).toEqual(['1 actor failed in the last 10 s.']);
+    for (let n = 5; n <= 16; n += 1) failed.value = n;
+    clock.advance(20_000);
+    expect(said).toEqual(['1 more actor failed; 4 are now.', '12 more actors failed; 16 are now.']);
+  });
 
-    for (let n = 0; n < 12; n += 1) {
-      store.apply({ kind: 'updated', actor: someActor({ id: `new-${n}`, status: 'failed', v: 3 + n }) });
-    }
+  it('does not call a recovery and a relapse nothing', () => {
+    const clock = manualClock(100_000);
+    const failed = signal<number | undefined>(3);
+    const said: string[] = [];
+    watchFailures(failed, clock, (text) => said.push(text));
+    failed.value = 1;
     clock.advance(10_000);
-    expect(said.slice(1)).toEqual(['12 actors failed in the last 10 s.']);
+    failed.value = 2;
+    clock.advance(10_000);
+    expect(said).toEqual(['1 more actor failed; 2 are now.']);
   });
 });

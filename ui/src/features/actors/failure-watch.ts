@@ -1,39 +1,30 @@
+import { effect, type ReadonlySignal } from '@preact/signals';
 import { type Clock, throttle } from '../../net/clock.ts';
-import { plural } from '../../parts/format.ts';
-import { statusOf } from './status.ts';
-import { type ActorStore, keyOf } from './store.ts';
+import { formatCount, plural } from '../../parts/format.ts';
 
 const SUMMED_OVER_MS = 10_000;
 
-/** Tells failures in sums, one sentence however many there are. What had failed before the page opened is not news. */
-export function watchFailures(store: ActorStore, clock: Clock, say: (text: string) => void) {
-  let failed = new Set<string>();
-  let fresh = 0;
+/**
+ * Tells failures in sums, one sentence however many there are. What had failed before the page opened is no news.
+ * `failed` is how many are failed now; absent while nothing is known.
+ */
+export function watchFailures(
+  failed: ReadonlySignal<number | undefined>,
+  clock: Clock,
+  say: (text: string) => void,
+) {
+  let told: number | undefined;
   const speaker = throttle(clock, SUMMED_OVER_MS, () => {
-    say(`${plural(fresh, 'actor')} failed in the last 10 s.`);
-    fresh = 0;
+    const now = failed.peek() ?? 0;
+    const more = now - (told ?? now);
+    told = now;
+    if (more > 0) say(`${plural(more, 'more actor')} failed; ${formatCount(now)} are now.`);
   });
-  store.onPaint((changed) => {
-    // A paint without single changes shows a new list.
-    if (changed.size === 0) failed = failedNow(store);
-    for (const key of changed) judge(key);
-    if (fresh > 0) speaker.request();
+  effect(() => {
+    const now = failed.value;
+    if (now === undefined) return;
+    told ??= now;
+    if (now > told) speaker.request();
+    else told = now;
   });
-
-  function judge(key: string) {
-    const actor = store.get(key);
-    if (!actor || statusOf(actor) !== 'failed') failed.delete(key);
-    else if (!failed.has(key)) {
-      failed.add(key);
-      fresh += 1;
-    }
-  }
-}
-
-function failedNow(store: ActorStore): Set<string> {
-  const keys = new Set<string>();
-  for (const actor of store.all()) {
-    if (statusOf(actor) === 'failed') keys.add(keyOf(actor));
-  }
-  return keys;
 }

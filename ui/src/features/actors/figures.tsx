@@ -1,41 +1,53 @@
-import type { LegacyActor } from '@loom-studio/core-adapter/protocol';
-import { formatAge, formatClock, formatCount, formatRate, momentOf, UNKNOWN } from '../../parts/format.ts';
+import type { LiveActor } from '@loom-studio/core-adapter/protocol';
+import {
+  formatAge,
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatRate,
+  UNKNOWN,
+} from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
-import { lastActiveOf } from './order.ts';
-import { keyOf } from './store.ts';
+import { lastActiveOf } from './figures-of.ts';
 
 /** The numbers of one actor. What nobody measured is a dash. */
-export function Figures({ studio, actor }: { studio: Studio; actor: LegacyActor }) {
-  const { connection, store } = studio;
-  const live = connection.phase.value === 'live' && actor.removedAt === undefined;
-  const now = connection.studioSecond.value;
-  const rate = store.rates.perSecond(keyOf(actor), connection.second.value);
-  const registered = momentOf(actor.registeredAt);
+export function Figures({ studio: { connection }, actor }: { studio: Studio; actor: LiveActor }) {
+  const alive = actor.removedAt === undefined;
+  const live = connection.phase.value === 'live';
+  // Of one that is gone, ages are as of its end.
+  const now = actor.removedAt ?? connection.studioSecond.value;
   const age = (at: number | undefined) =>
-    at === undefined ? UNKNOWN : formatAge(now - at) + (live ? '' : '+');
+    at === undefined ? UNKNOWN : formatAge(now - at) + (live || !alive ? '' : '+');
+  const span = (ms: number | undefined) => (ms === undefined ? UNKNOWN : formatDuration(ms));
   return (
     <section class="card" aria-label="Figures">
       <dl class="figures">
         <Figure name="Messages" value={formatCount(actor.messageCount)} />
-        <Figure name="Rate/s" value={formatRate(actor.removedAt === undefined ? rate : undefined)} />
-        <Figure name="Queue" value={formatCount(actor.queueDepthMeasured ? actor.queueDepth : undefined)} />
+        <Figure name="Rate/s" value={formatRate(alive ? actor.rate : undefined)} />
+        <Figure name="Queue" value={formatCount(actor.queueDepth)} />
+        <Figure name="Errors" value={formatCount(actor.errors)} wrong={(actor.errors ?? 0) > 0} />
+        <Figure name="Last wait" value={span(actor.waitMs)} />
+        <Figure name="Last run" value={span(actor.runMs)} />
         <Figure name="Last active" value={age(lastActiveOf(actor))} />
-        <Figure name="Uptime" value={age(registered)} />
-        <Figure name="Last sign" value={age(momentOf(actor.seenAt))} />
+        <Figure name="Last sign" value={age(actor.seenAt)} />
       </dl>
       <dl class="kv">
-        {registered !== undefined && <Fact name="Registered" value={formatClock(registered, now)} />}
-        {actor.serverEndpoint && <Fact name="Endpoint" value={actor.serverEndpoint} />}
+        <Fact
+          name="Registered"
+          value={`${formatClock(actor.registeredAt, now)}, ${age(actor.registeredAt)} ago`}
+        />
+        {actor.endpoint && <Fact name="Endpoint" value={actor.endpoint} />}
       </dl>
     </section>
   );
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
+function Figure({ name, value, wrong = false }: { name: string; value: string; wrong?: boolean }) {
+  const dim = value === '0' || value === UNKNOWN;
   return (
     <div>
       <dt>{name}</dt>
-      <dd class={value === '0' || value === UNKNOWN ? 't3' : ''}>{value}</dd>
+      <dd class={wrong ? 'bad' : dim ? 't3' : ''}>{value}</dd>
     </div>
   );
 }

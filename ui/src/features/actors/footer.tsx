@@ -2,7 +2,7 @@ import { formatAge, formatCount } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
 
 export function ListFooter({ studio, first, last }: { studio: Studio; first: number; last: number }) {
-  const count = studio.list.shown.value.length;
+  const count = studio.list.rowCount.value;
   return (
     <div class="footer">
       <span>

@@ -1,142 +1,194 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import {
+  type FacetField,
+  type FieldName,
+  type ParsedQuery,
+  parseQuery,
+  type Query,
+  type Sort,
+  toggleFacet,
+} from '@loom-studio/core-adapter/query';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Clock } from '../../net/clock.ts';
+import type { Live } from '../../net/live.ts';
 import type { Navigation } from '../../net/navigation.ts';
-import { type Facets, takeCensus } from './facets.ts';
-import { type Filter, type FilterField, matches, parseFilter, toggleValue } from './filter.ts';
-import { compareOrders, NOTHING_WAITS, type Waiting } from './hold.ts';
-import { formatSort, nextSort, parseSort, type Sort, type SortColumn, sortActors } from './order.ts';
-import { type ActorStore, keyOf } from './store.ts';
+import { NO_QUERY, type QueryState, type Waiting } from '../../net/reduce-query.ts';
+import { type Cursor, createCursor } from './cursor.ts';
+import { actorPage, keyOf } from './identity.ts';
+import { createQueryFeed } from './query-feed.ts';
+import { nextSort, sortOf, sortText } from './sorting.ts';
+import { type RowWindow, windowFor } from './window.ts';
 
-export interface ListModel {
+export interface ListModel extends Cursor {
   filterText: ReadonlySignal<string>;
-  filter: ReadonlySignal<Filter>;
+  /** The text as it was understood, or what is wrong with it. */
+  parsed: ReadonlySignal<ParsedQuery>;
+  /** The last filter that was understood: what the rows are of. */
+  query: ReadonlySignal<Query>;
   sort: ReadonlySignal<Sort>;
-  facets: ReadonlySignal<Facets>;
-  /** How many match now, whatever the held order still shows. */
-  matching: ReadonlySignal<number>;
-  /** Keys in the order on the screen. */
-  shown: ReadonlySignal<readonly string[]>;
-  waiting: ReadonlySignal<Waiting>;
+  /** Rows, counts and facets as last told. Rows outside its window are not known. */
+  state: ReadonlySignal<QueryState>;
+  /** Why the studio refused what was asked. */
+  refusal: ReadonlySignal<string | undefined>;
+  /** Rows on the screen: of the held order while it is held. */
+  rowCount: ReadonlySignal<number>;
+  waiting: ReadonlySignal<Waiting & { total: number }>;
   heldSince: ReadonlySignal<number | undefined>;
-  /** The row that has the tab stop. */
-  cursor: ReadonlySignal<string | undefined>;
+  /** Whether a screen shows the list or walks it. */
+  isOpen: ReadonlySignal<boolean>;
   /** The actor in the panel. */
   selected: ReadonlySignal<string | undefined>;
-  setFilter(text: string, how?: 'push' | 'replace'): void;
-  toggleFacet(field: FilterField, value: string): void;
-  sortBy(column: SortColumn): void;
+  /** Another filter or order was asked for: whoever shows rows goes back to the first. */
+  asks: ReadonlySignal<string>;
+  setFilter(text: string): void;
+  /** The text as it is being typed: the rows follow once typing rests. */
+  typeFilter(text: string): void;
+  toggleFacet(field: FacetField, value: string): void;
+  sortBy(field: FieldName): void;
   hold(): void;
   release(): void;
   /** Takes over what waits, without letting go. */
   applyWaiting(): void;
-  stillMatches(key: string): boolean;
-  moveCursor(key: string): void;
-  /** Grows whenever the row with the tab stop should also take the focus. */
-  focusWanted: ReadonlySignal<number>;
-  /** So many rows on or back; the panel, if open, goes along. */
-  walk(step: number): void;
+  /** Rows in sight, so that the window can follow. */
+  look(first: number, last: number): void;
   select(key: string): void;
   close(): void;
 }
 
 export interface ListModelDeps {
-  store: ActorStore;
+  live: Live;
   navigation: Navigation;
   clock: Clock;
 }
 
-export function createListModel({ store, navigation, clock }: ListModelDeps): ListModel {
+/** Scrolling asks for rows once it rests this long, typing somewhat longer. */
+const REST_MS = 80;
+const TYPING_REST_MS = 200;
+const FIRST_WINDOW: RowWindow = { from: 0, count: 60 };
+
+export function createListModel({ live, navigation, clock }: ListModelDeps): ListModel {
+  const feed = createQueryFeed(live);
   const filterText = computed(() => navigation.url.value && (navigation.param('q') ?? ''));
-  const sortText = computed(() => navigation.url.value && navigation.param('sort'));
-  const selected = computed(() => (navigation.url.value ? navigation.param('sel') : undefined));
-  const filter = computed(() => parseFilter(filterText.value));
-  const sort = computed(() => parseSort(sortText.value || undefined));
-  const cursor = signal<string | undefined>(selected.peek());
+  const parsed = computed(() => parseQuery(filterText.value));
+  const understood = signal<{ text: string; query: Query }>({ text: '', query: {} });
+  const sort = computed(() => sortOf(navigation.url.value ? navigation.param('sort') : undefined));
   const heldSince = signal<number | undefined>(undefined);
-  const focusWanted = signal(0);
-  const shown = signal<readonly string[]>([]);
-
-  const census = computed(() => {
-    store.revision.value;
-    return takeCensus(store.all(), filter.value);
+  const window = signal<RowWindow>(FIRST_WINDOW);
+  const isOpen = computed(() => ['actors', 'actor'].includes(navigation.route.value.screen));
+  /** The actor the address is about, in the panel or on its page. */
+  const selected = computed(() => {
+    const route = navigation.route.value;
+    if (route.screen === 'actor') return keyOf(route);
+    // Other screens select other things under the same name.
+    return route.screen === 'actors' && navigation.url.value ? navigation.param('sel') : undefined;
   });
-  const current = computed<readonly string[]>(() => {
-    const now = clock.now();
-    const rateOf = (actor: Parameters<typeof keyOf>[0]) => store.rates.perSecond(keyOf(actor), now);
-    return sortActors(census.value.matching, sort.value, rateOf).map(keyOf);
+  const asks = computed(() => `${understood.value.text}\n${sortText(sort.value) ?? ''}`);
+  const waiting = computed(() => {
+    const { arrived, left, moved } =
+      heldSince.value === undefined ? NO_QUERY.waiting : feed.state.value.waiting;
+    return { arrived, left, moved, total: arrived + left + moved };
   });
-  const waiting = computed(() =>
-    heldSince.value === undefined ? NOTHING_WAITS : compareOrders(shown.value, current.value),
-  );
+  const rowCount = computed(() => feed.state.value.total - waiting.value.arrived + waiting.value.left);
+  const cursor = createCursor({ state: feed.state, rowCount, selected, follow });
+  let cancelLook: (() => void) | undefined;
+  let cancelTyping: (() => void) | undefined;
+  let typing = false;
 
-  // What the reader asks for is shown at once; only what happens by itself waits.
-  let asked = '';
   effect(() => {
-    const asks = `${filterText.value}\n${sortText.value}`;
-    const next = current.value;
-    const mayMove = heldSince.peek() === undefined || asks !== asked || shown.peek().length === 0;
-    asked = asks;
-    if (mayMove) shown.value = next;
+    const result = parsed.value;
+    const text = filterText.value;
+    cancelTyping?.();
+    if (!result.ok) return;
+    const understand = () => {
+      understood.value = { text, query: result.query };
+    };
+    if (typing) cancelTyping = clock.after(TYPING_REST_MS, understand);
+    else understand();
+  });
+  // Another list begins at its first row.
+  effect(() => {
+    asks.value;
+    window.value = FIRST_WINDOW;
+  });
+  effect(() => {
+    if (!isOpen.value) {
+      untracked(leave);
+      return;
+    }
+    const { from, count } = window.value;
+    const order = sortText(sort.value);
+    const hold = heldSince.value !== undefined;
+    feed.ask({ q: understood.value.text, ...(order && { sort: order }), from, count, ...(hold && { hold }) });
+  });
+  // On an actor's page no row is in sight; its neighbours are looked at instead.
+  effect(() => {
+    const index = cursor.index.value;
+    if (navigation.route.value.screen === 'actor' && index >= 0) untracked(() => look(index, index));
   });
 
   return {
+    ...cursor,
     filterText,
-    filter,
+    parsed,
+    query: computed(() => understood.value.query),
     sort,
-    facets: computed(() => census.value.facets),
-    matching: computed(() => census.value.matching.length),
-    shown,
+    state: feed.state,
+    refusal: feed.refusal,
+    rowCount,
     waiting,
     heldSince,
-    cursor,
+    isOpen,
     selected,
-    setFilter: (text, how = 'push') => navigation.set({ q: text }, how),
-    toggleFacet: (field, value) => navigation.set({ q: toggleValue(filter.peek(), field, value) }, 'push'),
-    sortBy: (column) => navigation.set({ sort: formatSort(nextSort(sort.peek(), column)) }, 'push'),
-    hold,
-    release,
-    applyWaiting,
-    stillMatches,
-    moveCursor: (key) => {
-      cursor.value = key;
+    asks,
+    setFilter: (text) => navigation.set({ q: text }, 'push'),
+    typeFilter(text) {
+      typing = true;
+      navigation.set({ q: text }, 'replace');
+      typing = false;
     },
-    focusWanted,
-    walk,
+    toggleFacet: (field, value) =>
+      navigation.set({ q: toggleFacet(understood.peek().query, field, value) }, 'push'),
+    sortBy: (field) => navigation.set({ sort: sortText(nextSort(sort.peek(), field)) }, 'push'),
+    hold() {
+      heldSince.value ??= clock.now();
+    },
+    release() {
+      heldSince.value = undefined;
+    },
+    applyWaiting() {
+      feed.renew();
+      if (heldSince.peek() !== undefined) heldSince.value = clock.now();
+    },
+    look,
     select,
     close: () => navigation.set({ sel: undefined }, 'push'),
   };
 
-  function hold() {
-    heldSince.value ??= clock.now();
+  function look(first: number, last: number) {
+    cancelLook?.();
+    const next = windowFor(first, last, rowCount.peek(), window.peek());
+    if (!next) return;
+    cancelLook = clock.after(REST_MS, () => {
+      window.value = next;
+    });
   }
 
-  function release() {
+  /** Nobody looks at the list any more, so nothing is to be computed for it. */
+  function leave() {
+    cancelLook?.();
     heldSince.value = undefined;
-    shown.value = current.peek();
-  }
-
-  function applyWaiting() {
-    shown.value = current.peek();
-    if (heldSince.peek() !== undefined) heldSince.value = clock.now();
-  }
-
-  function stillMatches(key: string): boolean {
-    const actor = store.get(key);
-    return actor !== undefined && actor.removedAt === undefined && matches(actor, filter.peek());
-  }
-
-  function walk(step: number) {
-    const keys = shown.peek();
-    const from = cursor.peek() === undefined ? -1 : keys.indexOf(cursor.peek() ?? '');
-    const next = keys[from < 0 ? 0 : Math.min(keys.length - 1, Math.max(0, from + step))];
-    if (next === undefined) return;
-    cursor.value = next;
-    focusWanted.value += 1;
-    if (selected.peek() !== undefined) navigation.set({ sel: next }, 'replace');
+    feed.close();
   }
 
   function select(key: string) {
-    cursor.value = key;
+    cursor.moveCursor(key);
     navigation.set({ sel: key }, selected.peek() === undefined ? 'push' : 'replace');
+  }
+
+  /** What is open beside the list, or instead of it, goes along with a walk. */
+  function follow(key: string) {
+    if (selected.peek() === undefined) return;
+    const route = navigation.route.peek();
+    if (route.screen === 'actor') navigation.go(actorPage(key, navigation.search.peek()), 'replace');
+    else navigation.set({ sel: key }, 'replace');
   }
 }

@@ -1,6 +1,5 @@
-import { actorPath } from '../../net/navigation.ts';
 import type { Studio } from '../../studio.ts';
-import { identityOf } from './store.ts';
+import { actorPage } from './identity.ts';
 
 /** Beside the list where there is room, as a page where there is not or where one is asked for. */
 export function openActor(
@@ -14,10 +13,4 @@ export function openActor(
   }
   list.moveCursor(key);
   navigation.go(actorPage(key, navigation.search.peek()));
-}
-
-/** The page's address. It keeps the list's query, so that the way back leads to the same list. */
-export function actorPage(key: string, search = ''): string {
-  const { app, id } = identityOf(key);
-  return actorPath(app, id) + search;
 }

@@ -10,10 +10,9 @@ import { Toolbar } from './toolbar.tsx';
 
 /** The list screen: facets, the list, and the selected actor beside it. */
 export function ActorsPage({ studio }: { studio: Studio }) {
-  const { store, list, layout } = studio;
+  const { census, list, layout } = studio;
   const unfolded = useSignal(false);
-  store.revision.value;
-  if (store.size() === 0 && list.shown.value.length === 0) return <FirstRun studio={studio} />;
+  if (census.total.value === 0 && list.rowCount.value === 0) return <FirstRun studio={studio} />;
   const folds = layout.foldedFacets.value;
   const panel = list.selected.value !== undefined && !layout.narrow.value;
   return (
@@ -23,9 +22,15 @@ export function ActorsPage({ studio }: { studio: Studio }) {
         <StaleBanner studio={studio} />
         <Toolbar studio={studio} unfolded={unfolded} />
         {folds && unfolded.value && <FacetList studio={studio} />}
-        {list.shown.value.length === 0 ? <NothingMatches studio={studio} /> : <ActorGrid studio={studio} />}
+        <Rows studio={studio} />
       </section>
       {panel && <ActorPanel studio={studio} />}
     </div>
   );
+}
+
+function Rows({ studio }: { studio: Studio }) {
+  const { state, rowCount, refusal } = studio.list;
+  if (!state.value.complete) return <p class="sheet late t3">{refusal.value ?? 'Reading the list'}</p>;
+  return rowCount.value === 0 ? <NothingMatches studio={studio} /> : <ActorGrid studio={studio} />;
 }

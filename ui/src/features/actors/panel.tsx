@@ -2,8 +2,8 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 import { formatCount } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
 import { ActorDetail } from './actor-detail.tsx';
-import { actorPage } from './open-actor.ts';
-import { identityOf } from './store.ts';
+import { actorPage, identityOf } from './identity.ts';
+import type { ListModel } from './list-model.ts';
 
 /** The selected actor beside the list. */
 export function ActorPanel({ studio }: { studio: Studio }) {
@@ -13,7 +13,7 @@ export function ActorPanel({ studio }: { studio: Studio }) {
   return (
     <aside class="panel" aria-label="Selected actor">
       <div class="walk">
-        <span>{positionOf(key, list.shown.value)}</span>
+        <span>{positionOf(key, list)}</span>
         <kbd>J</kbd>
         <kbd>K</kbd>
         <span class="push" />
@@ -30,7 +30,10 @@ export function ActorPanel({ studio }: { studio: Studio }) {
   );
 }
 
-function positionOf(key: string, keys: readonly string[]): string {
-  const index = keys.indexOf(key);
-  return index < 0 ? 'Not in the list' : `${formatCount(index + 1)} of ${formatCount(keys.length)}`;
+/** Its row, where that is known: in the window, or where the walk that opened it stands. */
+function positionOf(key: string, list: ListModel): string {
+  const count = formatCount(list.rowCount.value);
+  const known = list.state.value.order.includes(key) ? list.placeOf(key) : -1;
+  const place = known < 0 && list.cursor.value === key ? list.index.value : known;
+  return place < 0 ? `Of ${count}` : `${formatCount(place + 1)} of ${count}`;
 }

@@ -1,43 +1,94 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatCount } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
+import { CompletionList, OPTIONS_ID, optionId } from './completion-list.tsx';
 
-export function QueryBox({ studio: { list, store } }: { studio: Studio }) {
+/** The filter of the list: text here, chips above the rows, one value in the address. */
+export function QueryBox({ studio: { list, completion } }: { studio: Studio }) {
   const text = list.filterText.value;
-  const [draft, setDraft] = useState(text);
-  // The address changes without the box too: by a facet, a chip, or the back button.
-  useEffect(() => setDraft(text), [text]);
-  const problems = list.filter.value.problems;
-  store.revision.value;
+  const [caret, setCaret] = useState<number | undefined>(undefined);
+  const [scrolled, setScrolled] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (caret !== undefined) input.current?.setSelectionRange(caret, caret);
+    setCaret(undefined);
+  }, [caret]);
+  const options = completion.options.value;
+  const active = completion.active.value;
+  const parsed = list.parsed.value;
+  const problem = parsed.ok ? undefined : parsed.problem;
+  const words = problem?.message ?? list.refusal.value;
   return (
-    <search class={`query${problems.length > 0 ? ' wrong' : ''}`}>
-      <input
-        data-query-box
-        type="text"
-        class="mono"
-        aria-label="Filter actors"
-        aria-describedby={problems.length > 0 ? 'query-problem' : undefined}
-        aria-invalid={problems.length > 0}
-        placeholder="words, type: status: worker: app:"
-        autocomplete="off"
-        spellcheck={false}
-        value={draft}
-        onInput={(event) => {
-          setDraft(event.currentTarget.value);
-          list.setFilter(event.currentTarget.value, 'replace');
-        }}
-      />
-      {text !== '' && (
+    <search class={`query${words ? ' wrong' : ''}`}>
+      <div class="query-text">
+        {problem && (
+          <span class="query-mirror mono" aria-hidden="true" style={{ left: `${-scrolled}px` }}>
+            {text.slice(0, problem.from)}
+            <u>{text.slice(problem.from, problem.to) || ' '}</u>
+          </span>
+        )}
+        <input
+          ref={input}
+          data-query-box
+          type="text"
+          role="combobox"
+          class="mono"
+          aria-label="Filter actors"
+          aria-autocomplete="list"
+          aria-expanded={options.length > 0}
+          aria-controls={OPTIONS_ID}
+          aria-activedescendant={active >= 0 ? optionId(active) : undefined}
+          aria-describedby={words ? 'query-problem' : undefined}
+          aria-invalid={words !== undefined}
+          placeholder="type:Order status:busy waited>30s"
+          autocomplete="off"
+          spellcheck={false}
+          value={text}
+          onInput={(event) => typed(event.currentTarget)}
+          onClick={() => completion.close()}
+          onBlur={() => completion.close()}
+          onScroll={(event) => setScrolled(event.currentTarget.scrollLeft)}
+          onKeyDown={onKey}
+        />
+      </div>
+      {text !== '' && list.state.value.complete && (
         <span class="hits">
-          {formatCount(list.matching.value)} of {formatCount(store.size())}
+          {formatCount(list.state.value.total)} of {formatCount(list.state.value.of)}
         </span>
       )}
       <kbd>/</kbd>
-      {problems.length > 0 && (
-        <p id="query-problem" class="query-problem">
-          {problems.join(' ')}
+      <CompletionList options={options} active={active} onChoose={choose} />
+      {words && options.length === 0 && (
+        <p key={words} id="query-problem" class="query-problem">
+          {words}
         </p>
       )}
     </search>
   );
+
+  function typed({ value, selectionStart }: HTMLInputElement) {
+    list.typeFilter(value);
+    completion.typed(value, selectionStart ?? value.length);
+  }
+
+  function choose(index: number) {
+    const next = completion.choose(index);
+    if (!next) return;
+    setCaret(next.caret);
+    list.typeFilter(next.text);
+    completion.typed(next.text, next.caret);
+  }
+
+  function onKey(event: KeyboardEvent) {
+    const { key, currentTarget } = event;
+    const open = options.length > 0;
+    if (key === 'ArrowDown' && !open && currentTarget instanceof HTMLInputElement) {
+      completion.typed(text, currentTarget.selectionStart ?? text.length, true);
+    } else if (key === 'ArrowDown') completion.move(1);
+    else if (key === 'ArrowUp' && open) completion.move(-1);
+    else if (key === 'Escape' && open) completion.close();
+    else if ((key === 'Enter' || key === 'Tab') && active >= 0) choose(active);
+    else return;
+    event.preventDefault();
+  }
 }

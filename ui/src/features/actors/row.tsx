@@ -1,25 +1,23 @@
-import type { LegacyActor } from '@loom-studio/core-adapter/protocol';
+import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatAge, formatCount, formatRate, shortId, UNKNOWN } from '../../parts/format.ts';
+import { formatAge, formatCount, formatDuration, formatRate, shortId, UNKNOWN } from '../../parts/format.ts';
 import { Status } from '../../parts/status-glyph.tsx';
 import type { FadeBudget } from '../../shell/fade-budget.ts';
-import { lastActiveOf } from './order.ts';
-import { statusOf } from './status.ts';
-import { identityOf } from './store.ts';
+import { COLUMNS } from './columns.ts';
+import { lastActiveOf } from './figures-of.ts';
+import { shownStatus } from './status.ts';
 
 export interface RowProps {
-  actorKey: string;
-  /** Absent when the actor is gone and nothing of it was kept. */
-  actor: LegacyActor | undefined;
+  actor: LiveActor;
   index: number;
   start: number;
-  rate: number | undefined;
   now: number;
   /** Ages go on without news and carry a plus. */
   aging: boolean;
   selected: boolean;
   tabStop: boolean;
+  /** Matches no longer and stays only because the order is held. */
   leaving: boolean;
   deepestQueue: number;
   /** How much of an id fits. */
@@ -28,7 +26,7 @@ export interface RowProps {
 }
 
 export function ActorRow(props: RowProps) {
-  const { actorKey, index, start, selected, tabStop, leaving } = props;
+  const { actor, index, start, selected, tabStop, leaving } = props;
   return (
     <div
       role="row"
@@ -37,18 +35,36 @@ export function ActorRow(props: RowProps) {
       aria-rowindex={index + 2}
       aria-selected={selected}
       tabIndex={tabStop ? 0 : -1}
-      data-key={actorKey}
+      data-key={actor.key}
     >
       <Cells {...props} />
     </div>
   );
 }
 
-function Cells({ actorKey, actor, rate, now, aging, deepestQueue, idChars, fades }: RowProps) {
-  if (!actor) return <GoneCells actorKey={actorKey} />;
+/** A row whose actor is not known yet: its place, in the widths it will have. */
+export function UnknownRow({ index, start, tabStop }: Pick<RowProps, 'index' | 'start' | 'tabStop'>) {
+  return (
+    <div
+      role="row"
+      class="row unknown"
+      style={{ transform: `translateY(${start}px)` }}
+      aria-rowindex={index + 2}
+      tabIndex={tabStop ? 0 : -1}
+    >
+      {COLUMNS.map(({ field, figure }) => (
+        <span key={field} role="gridcell" class={`c-${field}${figure ? ' num' : ''}`}>
+          <i class="bone" />
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Cells({ actor, now, aging, deepestQueue, idChars, fades }: RowProps) {
   const active = lastActiveOf(actor);
-  const queue = actor.queueDepthMeasured ? actor.queueDepth : undefined;
-  const status = statusOf(actor);
+  const status = shownStatus(actor);
+  const rate = actor.removedAt === undefined ? actor.rate : undefined;
   return (
     <>
       <span role="gridcell" class="c-id mono" title={`${actor.id} in ${actor.app}`}>
@@ -61,21 +77,23 @@ function Cells({ actorKey, actor, rate, now, aging, deepestQueue, idChars, fades
         <Status status={status} />
       </Changing>
       <span role="gridcell" class="c-worker clip">
-        {actor.workerId || UNKNOWN}
+        {actor.worker || UNKNOWN}
       </span>
-      <Changing
-        class={`c-messages num${actor.messageCount === 0 ? ' zero' : ''}`}
-        value={actor.messageCount}
-        fades={fades}
-      >
+      <Changing class={figure('messages', actor.messageCount)} value={actor.messageCount} fades={fades}>
         {formatCount(actor.messageCount)}
       </Changing>
-      <span role="gridcell" class={`c-rate num${rate ? '' : ' zero'}`}>
+      <span role="gridcell" class={figure('rate', rate)}>
         {formatRate(rate)}
       </span>
-      <span role="gridcell" class={`c-queue num${queue ? '' : ' zero'}`}>
-        <QueueBar depth={queue} deepest={deepestQueue} />
-        {formatCount(queue)}
+      <span role="gridcell" class={figure('queue', actor.queueDepth)}>
+        <QueueBar depth={actor.queueDepth} deepest={deepestQueue} />
+        {formatCount(actor.queueDepth)}
+      </span>
+      <span role="gridcell" class={figure('waited', actor.waitMs)}>
+        {actor.waitMs === undefined ? UNKNOWN : formatDuration(actor.waitMs)}
+      </span>
+      <span role="gridcell" class={figure('errors', actor.errors)}>
+        {formatCount(actor.errors)}
       </span>
       <span role="gridcell" class="c-active num">
         {active === undefined ? UNKNOWN : formatAge(now - active) + (aging ? '+' : '')}
@@ -84,19 +102,9 @@ function Cells({ actorKey, actor, rate, now, aging, deepestQueue, idChars, fades
   );
 }
 
-/** An actor that left while the page was away; its page still tells its last state. */
-function GoneCells({ actorKey }: { actorKey: string }) {
-  return (
-    <>
-      <span role="gridcell" class="c-id mono">
-        {shortId(identityOf(actorKey).id)}
-      </span>
-      <span role="gridcell" class="c-type" />
-      <span role="gridcell" class="c-status">
-        <Status status="removed" />
-      </span>
-    </>
-  );
+/** A zero is dimmed, and so is what nobody measured. */
+function figure(field: string, value: number | undefined): string {
+  return `c-${field} num${value ? '' : ' zero'}`;
 }
 
 /** On the scale of the page, so that bars of different rows compare. */

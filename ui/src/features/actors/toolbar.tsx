@@ -1,7 +1,9 @@
+import { type Conjunct, conjunctsOf, withoutConjunct } from '@loom-studio/core-adapter/query';
 import type { Signal } from '@preact/signals';
 import { formatCount } from '../../parts/format.ts';
+import { QUERY_BOX } from '../../shell/keyboard.ts';
 import type { Studio } from '../../studio.ts';
-import { FILTER_FIELDS, toggleValue, withoutWord } from './filter.ts';
+import { chipWords } from './chip-words.ts';
 import type { ListModel } from './list-model.ts';
 
 export interface ToolbarProps {
@@ -38,42 +40,40 @@ function FacetsButton({ unfolded }: { unfolded: Signal<boolean> }) {
 
 /** The same value as the filter box, in parts that can be taken away one by one. */
 function Chips({ list }: { list: ListModel }) {
-  const filter = list.filter.value;
+  const query = list.query.value;
   return (
     <ul class="chips" aria-label="Filters">
-      {FILTER_FIELDS.flatMap((field) =>
-        (filter.fields.get(field) ?? []).map((value) => (
-          <Chip
-            key={`${field}:${value}`}
-            field={field}
-            value={value}
-            onDrop={() => list.setFilter(toggleValue(filter, field, value))}
-          />
-        )),
-      )}
-      {filter.words.map((word) => (
-        <Chip key={word} value={word} onDrop={() => list.setFilter(withoutWord(filter, word))} />
+      {conjunctsOf(query).map((conjunct, index) => (
+        <Chip
+          key={conjunct.text}
+          conjunct={conjunct}
+          onDrop={() => list.setFilter(withoutConjunct(query, index))}
+        />
       ))}
+      <li>
+        <button type="button" class="chip add" onClick={() => focusQueryBox()}>
+          Add filter
+        </button>
+      </li>
     </ul>
   );
 }
 
-interface ChipProps {
-  field?: string;
-  value: string;
-  onDrop: () => void;
-}
-
-function Chip({ field, value, onDrop }: ChipProps) {
+function Chip({ conjunct, onDrop }: { conjunct: Conjunct; onDrop: () => void }) {
+  const { field, value } = chipWords(conjunct);
   return (
-    <li class="chip">
+    <li class="chip" title={conjunct.text}>
       {field && <span class="t2">{field}</span>}
       <span class="clip">{value}</span>
-      <button type="button" aria-label={`Drop ${field ?? 'word'} ${value}`} onClick={onDrop}>
+      <button type="button" aria-label={`Drop ${conjunct.text}`} onClick={onDrop}>
         ×
       </button>
     </li>
   );
+}
+
+function focusQueryBox() {
+  document.querySelector<HTMLElement>(`[${QUERY_BOX}]`)?.focus();
 }
 
 function Pill({ list }: { list: ListModel }) {

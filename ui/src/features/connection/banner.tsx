@@ -1,4 +1,4 @@
-import { formatAgo, formatClock, formatCount } from '../../parts/format.ts';
+import { formatAgo, formatClock } from '../../parts/format.ts';
 import { StatusGlyph } from '../../parts/status-glyph.tsx';
 import type { Studio } from '../../studio.ts';
 
@@ -12,7 +12,8 @@ export function StaleBanner({ studio }: { studio: Studio }) {
 
 function Lost({ studio: { connection } }: { studio: Studio }) {
   const now = connection.now.value;
-  const last = connection.lastFrameAt.value ?? now;
+  const last = connection.asOf.value ?? now;
+  if (connection.staleCause.value === 'engine') return <EngineAway now={now} last={last} />;
   return (
     <div class="banner">
       <StatusGlyph status="quiet" />
@@ -33,18 +34,27 @@ function Lost({ studio: { connection } }: { studio: Studio }) {
   }
 }
 
-function Refused({ studio: { connection, store } }: { studio: Studio }) {
+/** The studio answers; what it knows is old. It comes back by itself. */
+function EngineAway({ now, last }: { now: number; last: number }) {
+  return (
+    <div class="banner">
+      <StatusGlyph status="quiet" />
+      <p>
+        <b>The studio lost its engine {formatAgo(now - last)}.</b> You see {formatClock(last, now)}. It keeps
+        trying; nothing is lost that the engine still holds.
+      </p>
+    </div>
+  );
+}
+
+function Refused({ studio: { connection } }: { studio: Studio }) {
   const refusal = connection.refusal.value;
   if (!refusal) return null;
-  const total = store.total.value;
   return (
     <div class="banner">
       <StatusGlyph status="quiet" />
       <p>
         <b>Not live.</b> {refusal.detail}
-        {refusal.kind === 'too-many-actors' &&
-          total !== undefined &&
-          ` You see ${formatCount(store.size())} of ${formatCount(total)}, read every 5 s.`}
       </p>
       <button type="button" class="btn" onClick={connection.retryNow}>
         Try live again

@@ -1,16 +1,11 @@
-import { formatAge, formatAgo, formatDuration } from '../../parts/format.ts';
+import { formatAge, formatDuration } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
 
 /** How old what is on the screen is: a word, a shape and a colour. */
-export function Freshness({ studio }: { studio: Studio }) {
-  const { connection, overflow } = studio;
+export function Freshness({ studio: { connection } }: { studio: Studio }) {
   const phase = connection.phase.value;
-  const readAt = overflow.readAt.value;
-  if (phase === 'refused' && readAt !== undefined) {
-    return <Badge tone="polled" word="read" age={formatAgo(connection.now.value - readAt)} />;
-  }
-  const last = connection.lastFrameAt.value;
-  const age = last === undefined ? 0 : Math.max(0, connection.now.value - last);
+  const asOf = connection.asOf.value;
+  const age = asOf === undefined ? 0 : Math.max(0, connection.now.value - asOf);
   if (phase === 'live') return <Badge tone="live" word="live" age={shortAge(age)} />;
   if (phase === 'stale') return <Badge tone="stale" word="stale" age={formatAge(age)} />;
   return <Badge tone={phase} word={phase} age="" />;

@@ -1,159 +1,118 @@
 import { describe, expect, it } from '@jest/globals';
-import { manualClock } from '../../net/manual-clock.ts';
-import type { SocketHandlers } from '../../net/socket.ts';
-import { type ConnectionDeps, createConnection, GIVE_UP_AFTER_MS, STALE_AFTER_MS } from './model.ts';
+import type { LiveWatcher } from '../../net/live-client.ts';
+import { PING_MS, QUERY, queryFrame, scriptedStudio } from '../../net/scripted-socket.ts';
+import { createConnection, LATE_MS } from './model.ts';
 import type { Refusal } from './refusal.ts';
 
-function world(overrides: Partial<ConnectionDeps> = {}) {
-  const clock = manualClock(1_000_000);
-  const opened: SocketHandlers[] = [];
-  const closed: number[] = [];
-  const frames: string[] = [];
-  const connection = createConnection({
-    openSocket: (handlers) => {
-      const index = opened.push(handlers) - 1;
-      return { send: () => undefined, close: () => closed.push(index) };
-    },
-    clock,
-    random: () => 1,
-    onFrame: (frame) => frames.push(frame.kind),
-    probe: async () => undefined,
-    ...overrides,
+function world(probe: () => Promise<Refusal | undefined> = async () => undefined) {
+  const told: { watcher: LiveWatcher } = { watcher: {} };
+  const studio = scriptedStudio({
+    changed: (state) => told.watcher.changed?.(state),
+    heard: (at, now) => told.watcher.heard?.(at, now),
+    settled: (all) => told.watcher.settled?.(all),
+    lost: (code, reason, opened) => told.watcher.lost?.(code, reason, opened),
   });
-  const socket = (): SocketHandlers => {
-    const last = opened.at(-1);
-    if (!last) throw new Error('no socket was opened');
-    return last;
+  const connection = createConnection({
+    openLive: (watcher) => {
+      told.watcher = watcher;
+      return studio.live;
+    },
+    clock: studio.clock,
+    probe,
+  });
+  studio.live.subscribe(QUERY, { frame: () => undefined });
+  connection.start();
+  const inStep = () => {
+    studio.welcome();
+    studio.subscribed('q1', 'a');
+    studio.say(queryFrame('a', undefined, { now: studio.clock.now() }));
   };
-  return { clock, connection, opened, closed, frames, socket, list, metrics };
-
-  function list() {
-    socket().opened();
-    socket().received(JSON.stringify({ type: 'actors', data: [] }));
-  }
-
-  function metrics() {
-    const timestamp = new Date(clock.now()).toISOString();
-    socket().received(JSON.stringify({ type: 'metrics', data: { timestamp } }));
-  }
+  return { ...studio, connection, inStep };
 }
 
 describe('connection', () => {
-  it('is live only after the list of this socket arrived', () => {
-    const { connection, socket, list } = world();
-    connection.start();
-    socket().opened();
+  it('is live only once everything on the page is in step', () => {
+    const { connection, welcome, subscribed, say } = world();
     expect(connection.phase.value).toBe('connecting');
-    list();
+    welcome();
+    subscribed('q1', 'a');
+    expect(connection.phase.value).toBe('connecting');
+    say(queryFrame('a', undefined));
     expect(connection.phase.value).toBe('live');
   });
 
-  it('turns stale when no frame came for five seconds, and keeps counting', () => {
-    const { connection, clock, list } = world();
-    connection.start();
-    list();
-    clock.advance(STALE_AFTER_MS - 1_000);
+  it('turns stale when the heartbeat is late, keeps counting, and recovers with the next', () => {
+    const { connection, clock, inStep, say } = world();
+    inStep();
+    clock.advance(PING_MS);
     expect(connection.phase.value).toBe('live');
-    clock.advance(1_000);
+    clock.advance(LATE_MS + 500);
     expect(connection.phase.value).toBe('stale');
-    clock.advance(1_000);
-    expect(connection.now.value - (connection.lastFrameAt.value ?? 0)).toBe(STALE_AFTER_MS + 1_000);
-  });
-
-  it('stays live while heartbeats come', () => {
-    const { connection, clock, list, metrics } = world();
-    connection.start();
-    list();
-    for (let beat = 0; beat < 10; beat += 1) {
-      clock.advance(2_000);
-      metrics();
-    }
+    expect(connection.now.value - (connection.asOf.value ?? 0)).toBe(PING_MS + LATE_MS + 500);
+    say({ type: 'ping', data: { now: clock.now() } });
     expect(connection.phase.value).toBe('live');
   });
 
-  it('is stale at once when the socket closes, and live again with the next list', () => {
-    const { connection, clock, socket, list, opened } = world();
-    connection.start();
-    list();
-    socket().closed(1006, '');
+  it('is stale at once when the socket closes, and live again when all is in step', () => {
+    const { connection, clock, hangUp, welcome, subscribed, inStep } = world();
+    inStep();
+    const shown = connection.asOf.value;
+    hangUp();
     expect(connection.phase.value).toBe('stale');
     clock.advance(500);
-    expect(opened).toHaveLength(2);
-    socket().opened();
+    welcome();
     expect(connection.phase.value).toBe('stale');
-    list();
+    expect(connection.asOf.value).toBe(shown);
+    subscribed('q1', 'a', 'resumed');
     expect(connection.phase.value).toBe('live');
-    expect(connection.attempt.value).toBe(0);
   });
 
-  it('never waits longer than four seconds between attempts', () => {
-    const { connection, clock, socket, opened } = world();
-    connection.start();
-    for (let failure = 0; failure < 8; failure += 1) {
-      const before = opened.length;
-      socket().closed(1006, '');
-      clock.advance(4_000);
-      expect(opened.length).toBe(before + 1);
-    }
+  it('stays live when the page asks for something more', () => {
+    const { connection, live, inStep, clock } = world();
+    inStep();
+    live.subscribe({ topic: 'metrics' }, { frame: () => undefined });
+    clock.advance(1_000);
+    expect(connection.phase.value).toBe('live');
   });
 
-  it('gives up a silent socket and opens another', () => {
-    const { connection, clock, list, opened, closed } = world();
-    connection.start();
-    list();
-    clock.advance(GIVE_UP_AFTER_MS + 1_000);
-    expect(closed).toContain(0);
-    expect(opened).toHaveLength(2);
+  it('is stale while the studio does not hear from its engine, as of then', () => {
+    const { connection, clock, say, inStep } = world();
+    inStep();
+    const since = clock.now();
+    clock.advance(2_000);
+    say({ type: 'status', data: { fresh: false, since } });
+    expect(connection.phase.value).toBe('stale');
+    expect(connection.staleCause.value).toBe('engine');
+    expect(connection.asOf.value).toBe(since);
+    say({ type: 'status', data: { fresh: true } });
+    expect(connection.phase.value).toBe('live');
   });
 
-  it('stops for a final close code and says why', () => {
-    const { connection, clock, socket, opened } = world();
-    connection.start();
-    socket().opened();
-    socket().closed(4510, '');
-    clock.advance(60_000);
+  it('says why it was refused and comes back when asked', () => {
+    const { connection, hangUp, opened, inStep } = world();
+    inStep();
+    hangUp(4501);
     expect(connection.phase.value).toBe('refused');
-    expect(connection.refusal.value?.kind).toBe('too-many-actors');
-    expect(opened).toHaveLength(1);
+    expect(connection.refusal.value?.kind).toBe('unauthorized');
     connection.retryNow();
-    expect(opened).toHaveLength(2);
+    expect(opened()).toBe(2);
+    expect(connection.phase.value).toBe('stale');
   });
 
-  it('comes back after a close code that asks for it', () => {
-    const { connection, clock, socket, list, opened } = world();
-    connection.start();
-    list();
-    socket().closed(4001, 'draining');
-    clock.advance(500);
-    expect(opened).toHaveLength(2);
-  });
-
-  it('asks why a socket never opened, and shows the sign-in when the answer is 401', async () => {
+  it('asks why a socket never opened, and stays away when the answer is a refusal', async () => {
     const refusal: Refusal = { kind: 'unauthorized', detail: 'token' };
-    const { connection, socket } = world({ probe: async () => refusal });
-    connection.start();
-    socket().closed(1006, '');
+    const { connection, hangUp, clock, opened } = world(async () => refusal);
+    hangUp();
     await Promise.resolve();
     await Promise.resolve();
     expect(connection.refusal.value).toEqual(refusal);
+    clock.advance(60_000);
+    expect(opened()).toBe(1);
   });
 
   it('takes the studio clock from its frames', () => {
-    const { connection, clock, list, socket } = world();
-    connection.start();
-    list();
-    const timestamp = new Date(clock.now() + 90_000).toISOString();
-    socket().received(JSON.stringify({ type: 'metrics', data: { timestamp } }));
+    const { connection, clock, welcome } = world();
+    welcome({ now: clock.now() + 90_000 });
     expect(connection.studioNow.value - connection.now.value).toBe(90_000);
-  });
-
-  it('passes over what it does not understand', () => {
-    const { connection, list, socket, frames } = world();
-    connection.start();
-    list();
-    socket().received('no json');
-    socket().received('{"type":"actor:update","data":null}');
-    expect(frames).toEqual(['actors', 'other', 'other']);
-    expect(connection.phase.value).toBe('live');
   });
 });

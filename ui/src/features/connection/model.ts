@@ -1,24 +1,27 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { reconnectDelay } from '../../net/backoff.ts';
 import { type Clock, repeat } from '../../net/clock.ts';
-import { type Frame, parseFrame } from '../../net/frames.ts';
-import type { OpenedSocket, OpenSocket } from '../../net/socket.ts';
+import type { LinkState, Welcome } from '../../net/link.ts';
+import type { LiveClient, LiveWatcher } from '../../net/live-client.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
-/** `live` is claimed only for a socket that has sent its list and a frame within `STALE_AFTER_MS`. */
+/** `live` is claimed only while everything on the page is in step, the studio heard lately, and its engine too. */
 export type Phase = 'connecting' | 'live' | 'stale' | 'refused';
 
+/** Why values are old: the studio is away, or it is here and its engine is away. */
+export type StaleCause = 'connection' | 'engine';
+
 export interface ConnectionDeps {
-  openSocket: OpenSocket;
+  openLive: (watcher: LiveWatcher) => LiveClient;
   clock: Clock;
-  random: () => number;
-  onFrame: (frame: Frame) => void;
   /** Asked when a socket closes before it opened, because a browser hides why. */
   probe: () => Promise<Refusal | undefined>;
 }
 
 export interface Connection {
+  live: LiveClient;
   phase: ReadonlySignal<Phase>;
+  /** Of use while stale. */
+  staleCause: ReadonlySignal<StaleCause>;
   /** This machine's clock, ticking with the page. */
   now: ReadonlySignal<number>;
   /** The studio's clock as far as its frames tell. */
@@ -26,176 +29,137 @@ export interface Connection {
   /** Both clocks in whole seconds, for ages that should not redraw the page more often. */
   second: ReadonlySignal<number>;
   studioSecond: ReadonlySignal<number>;
-  lastFrameAt: ReadonlySignal<number | undefined>;
+  /** Moment the values on the page are of, on this machine's clock; absent while there are none. */
+  asOf: ReadonlySignal<number | undefined>;
+  /** What the studio said of itself when it last let this page in. */
+  welcome: ReadonlySignal<Welcome | undefined>;
   refusal: ReadonlySignal<Refusal | undefined>;
-  /** Failed attempts since the last list arrived. */
+  /** Attempts that failed since the connection was last stable. */
   attempt: ReadonlySignal<number>;
   retryAt: ReadonlySignal<number | undefined>;
   start(): void;
   /** Connects at once, whatever was waited for or refused before. */
   retryNow(): void;
-  /** Connects at once unless the page is live or was refused. */
   wake(): void;
   stop(): void;
 }
 
-export const STALE_AFTER_MS = 5_000;
-/** A socket that says nothing for so long is given up, since a half-open one never closes by itself. */
-export const GIVE_UP_AFTER_MS = 8_000;
-/** The first list may be large and the line slow. */
-const LIST_PATIENCE_MS = 30_000;
+/** A heartbeat late by this much makes values old, well before the connection is given up. */
+export const LATE_MS = 2_500;
 const TICK_MS = 500;
 
-export function createConnection(deps: ConnectionDeps): Connection {
-  const { clock } = deps;
+export function createConnection({ openLive, clock, probe }: ConnectionDeps): Connection {
   const state = createState(clock);
-  let socket: OpenedSocket | undefined;
-  let cancelRetry: (() => void) | undefined;
   let stopTicking: (() => void) | undefined;
-  let lastSignAt = 0;
-  let opened = false;
+  const live = openLive({
+    changed: state.changed,
+    heard: state.heard,
+    settled: state.settle,
+    lost(code, reason, opened) {
+      state.refusal.value = refusalOf(code, reason);
+      if (!opened && !state.refusal.peek()) void askWhy();
+    },
+  });
+  state.link.value = live.state();
 
-  return { ...state.shown, start, retryNow, wake, stop };
+  return { live, ...state.shown, start, retryNow, wake: live.wake, stop };
 
   function start() {
-    stopTicking ??= repeat(clock, TICK_MS, tick);
-    connect();
+    stopTicking ??= repeat(clock, TICK_MS, () => {
+      state.now.value = clock.now();
+    });
+    live.start();
   }
 
   function retryNow() {
     state.refusal.value = undefined;
-    connect();
-  }
-
-  function wake() {
-    if (state.shown.phase.peek() !== 'live' && !state.refusal.peek()) connect();
+    live.retryNow();
   }
 
   function stop() {
     stopTicking?.();
     stopTicking = undefined;
-    disconnect();
-  }
-
-  function connect() {
-    disconnect();
-    lastSignAt = clock.now();
-    opened = false;
-    socket = deps.openSocket({
-      opened: () => {
-        opened = true;
-        lastSignAt = clock.now();
-      },
-      received: (text) => receive(parseFrame(text)),
-      closed: lose,
-    });
-  }
-
-  function disconnect() {
-    cancelRetry?.();
-    cancelRetry = undefined;
-    socket?.close();
-    socket = undefined;
-    batch(() => {
-      state.synced.value = false;
-      state.retryAt.value = undefined;
-    });
-  }
-
-  function receive(frame: Frame) {
-    lastSignAt = clock.now();
-    batch(() => {
-      state.sawFrame(clock.now(), frame);
-      deps.onFrame(frame);
-    });
-  }
-
-  function lose(code: number, reason: string) {
-    disconnect();
-    const refusal = refusalOf(code, reason);
-    if (refusal) {
-      state.refusal.value = refusal;
-      return;
-    }
-    retryLater();
-    if (!opened) void askWhy();
+    live.stop();
   }
 
   async function askWhy() {
-    const refusal = await deps.probe();
-    if (!refusal || state.synced.peek() || !stopTicking) return;
-    disconnect();
+    const refusal = await probe();
+    if (!refusal || state.link.peek()?.phase === 'ready') return;
+    live.refuse();
     state.refusal.value = refusal;
-  }
-
-  function retryLater() {
-    const wait = reconnectDelay(state.attempt.peek(), deps.random);
-    batch(() => {
-      state.attempt.value += 1;
-      state.retryAt.value = clock.now() + wait;
-    });
-    cancelRetry = clock.after(wait, connect);
-  }
-
-  function tick() {
-    state.now.value = clock.now();
-    const patience = opened && !state.synced.peek() ? LIST_PATIENCE_MS : GIVE_UP_AFTER_MS;
-    if (!socket || clock.now() - lastSignAt < patience) return;
-    disconnect();
-    retryLater();
   }
 }
 
 function createState(clock: Clock) {
+  const link: Signal<LinkState | undefined> = signal(undefined);
   const now = signal(clock.now());
+  /** Everything on the page was in step at least once on the socket there is. */
   const synced = signal(false);
-  const lastFrameAt: Signal<number | undefined> = signal(undefined);
+  const everSynced = signal(false);
+  const heardAt: Signal<number | undefined> = signal(undefined);
   const refusal: Signal<Refusal | undefined> = signal(undefined);
-  const attempt = signal(0);
-  const retryAt: Signal<number | undefined> = signal(undefined);
   /** Studio's clock minus this machine's. */
   const offset = signal(0);
-  const everSynced = signal(false);
 
+  const fresh = computed(() => link.value?.fresh ?? true);
   const phase = computed<Phase>(() => {
     if (refusal.value) return 'refused';
     if (!everSynced.value) return 'connecting';
-    const fresh = now.value - (lastFrameAt.value ?? 0) < STALE_AFTER_MS;
-    return synced.value && fresh ? 'live' : 'stale';
+    const patience = (link.value?.welcome?.pingMs ?? 0) + LATE_MS;
+    const inTime = now.value - (heardAt.value ?? 0) < patience;
+    return synced.value && inTime && fresh.value ? 'live' : 'stale';
   });
-  const studioNow = computed(() => now.value + offset.value);
-
+  const asOf = computed(() => {
+    const since = link.value?.staleSince;
+    return synced.value && since !== undefined ? since - offset.value : heardAt.value;
+  });
   const second = computed(() => Math.floor(now.value / 1_000) * 1_000);
-  const studioSecond = computed(() => second.value + offset.value);
-
-  /** The time a frame travels varies; only a real difference may shift every age on the page. */
-  const followClock = (next: number) => {
-    if (Math.abs(next - offset.peek()) > 500) offset.value = next;
-  };
 
   return {
+    link,
     now,
-    synced,
-    lastFrameAt,
     refusal,
-    attempt,
-    retryAt,
-    shown: { phase, now, studioNow, second, studioSecond, lastFrameAt, refusal, attempt, retryAt },
-    sawFrame(at: number, frame: Frame) {
-      // Before the list of this socket is here, a frame proves life but not that the values are right.
-      if (frame.kind === 'actors') {
+    shown: {
+      phase,
+      staleCause: computed<StaleCause>(() => (synced.value && !fresh.value ? 'engine' : 'connection')),
+      now,
+      studioNow: computed(() => now.value + offset.value),
+      second,
+      studioSecond: computed(() => second.value + offset.value),
+      asOf,
+      welcome: computed(() => link.value?.welcome),
+      refusal,
+      attempt: computed(() => link.value?.attempt ?? 0),
+      retryAt: computed(() => link.value?.retryAt),
+    },
+    heard(at: number, studioNow: number | undefined) {
+      batch(() => {
+        // Before all is in step again, a frame proves life but not that what is shown is right.
+        if (synced.peek()) heardAt.value = at;
+        if (at - now.peek() >= TICK_MS) now.value = at;
+        if (studioNow !== undefined) follow(studioNow - at);
+      });
+    },
+    changed(next: LinkState) {
+      batch(() => {
+        link.value = next;
+        if (next.phase === 'ready') refusal.value = undefined;
+        else synced.value = false;
+      });
+    },
+    /** What is asked for later does not undo it: the values that are shown stay right. */
+    settle(all: boolean) {
+      if (!all) return;
+      batch(() => {
         synced.value = true;
         everSynced.value = true;
-        attempt.value = 0;
-      }
-      if (synced.peek()) lastFrameAt.value = at;
-      if (at - now.peek() >= TICK_MS) now.value = at;
-      if (frame.kind === 'metrics') followClock(clockOffset(frame.metrics.timestamp, at));
+        heardAt.value = clock.now();
+      });
     },
   };
-}
 
-function clockOffset(timestamp: string | undefined, at: number): number {
-  const told = timestamp === undefined ? Number.NaN : Date.parse(timestamp);
-  return Number.isNaN(told) ? 0 : told - at;
+  /** The time a frame travels varies; only a real difference may shift every age on the page. */
+  function follow(next: number) {
+    if (Math.abs(next - offset.peek()) > 500) offset.value = next;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Answer } from '../../net/rest.ts';
 
-export type RefusalKind = 'unauthorized' | 'forbidden' | 'too-many-actors' | 'other';
+export type RefusalKind = 'unauthorized' | 'forbidden' | 'other';
 
 /** Trying the same again would fail the same way, so the page says why instead. */
 export interface Refusal {
@@ -15,8 +15,8 @@ const LAST_FINAL_CODE = 4999;
 const KNOWN: Record<number, Refusal> = {
   4501: { kind: 'unauthorized', detail: 'The studio asks for its token.' },
   4502: { kind: 'forbidden', detail: 'The studio does not accept pages from this address.' },
+  4504: { kind: 'other', detail: 'The studio speaks another version of the protocol. Reload the page.' },
   4505: { kind: 'other', detail: 'A frame was larger than the studio accepts.' },
-  4510: { kind: 'too-many-actors', detail: 'There are more actors than one live list carries.' },
 };
 
 export function refusalOf(code: number, reason: string): Refusal | undefined {

@@ -1,7 +1,7 @@
 import { MarkGlyph } from '../../parts/status-glyph.tsx';
 import type { Studio } from '../../studio.ts';
 
-/** Before the first list: quiet for a moment, then says what is waited for. */
+/** Before the first values: quiet for a moment, then says what is waited for. */
 export function Waiting({ studio: { connection } }: { studio: Studio }) {
   const attempt = connection.attempt.value;
   if (attempt === 0) return <p class="sheet late t3">Connecting to the studio</p>;
@@ -26,9 +26,8 @@ export function Waiting({ studio: { connection } }: { studio: Studio }) {
 }
 
 /** Refused before anything could be shown, for a reason that no waiting changes. */
-export function RefusedPage({ studio: { connection, overflow } }: { studio: Studio }) {
+export function RefusedPage({ studio: { connection } }: { studio: Studio }) {
   const refusal = connection.refusal.value;
-  const reading = refusal?.kind === 'too-many-actors' && overflow.readAt.value === undefined;
   return (
     <section class="sheet" role="status">
       <h1 class="title">
@@ -41,7 +40,6 @@ export function RefusedPage({ studio: { connection, overflow } }: { studio: Stud
           <span class="mono">{location.origin}</span> to <span class="mono">ALLOWED_ORIGINS</span>.
         </p>
       )}
-      {reading && <p class="t3">Reading a part of the list instead</p>}
       <button type="button" class="btn tall" onClick={connection.retryNow}>
         Try again
       </button>

@@ -1,70 +1,82 @@
 import { describe, expect, it } from '@jest/globals';
-import { manualClock } from '../../net/manual-clock.ts';
 import { ok, problem, scriptedRest } from '../../net/scripted-rest.ts';
-import { createHistory } from './model.ts';
+import { createHistory, HISTORY_LIMIT } from './model.ts';
 
 const entry = (seq: number) => ({ at: seq, seq, body: { type: `entry-${seq}` } });
 
 function world() {
   const rest = scriptedRest();
-  const clock = manualClock(10_000);
-  const model = createHistory('journal', rest, clock);
-  return { rest, clock, model };
+  const model = createHistory('journal', rest);
+  const seqs = () => {
+    const history = model.history.value;
+    return history.kind === 'read' ? history.entries.map(({ seq }) => seq) : history.kind;
+  };
+  return { rest, model, seqs };
 }
 
 describe('history of an actor', () => {
   it('is read for the actor that is shown, with its app', async () => {
-    const { rest, model } = world();
+    const { rest, model, seqs } = world();
     model.show({ app: 'shop', id: 'a/b' });
+    model.again();
     expect(rest.asked).toEqual(['/api/journal/a%2Fb?app=shop&limit=100']);
     await rest.answer(ok([entry(2), entry(1), 'nonsense']));
-    expect(model.history.value).toEqual({ kind: 'read', entries: [entry(2), entry(1)] });
+    expect(seqs()).toEqual([2, 1]);
   });
 
-  it('is read again at most once a second, the last wish never lost', async () => {
-    const { rest, clock, model } = world();
+  it('goes on with the lines that come, none twice and none left out, whichever came first', async () => {
+    const { rest, model, seqs } = world();
     model.show({ app: 'shop', id: 'a' });
-    for (let n = 0; n < 10; n += 1) {
-      model.refresh();
-      clock.advance(300);
-    }
-    expect(rest.asked.length).toBeLessThanOrEqual(5);
-    const before = rest.asked.length;
-    model.refresh();
-    clock.advance(1_000);
-    expect(rest.asked.length).toBe(before + 1);
+    model.again();
+    model.told([entry(2), entry(3), entry(3)]);
+    expect(seqs()).toBe('loading');
+    await rest.answer(ok([entry(2), entry(2), entry(1)]));
+    expect(seqs()).toEqual([3, 3, 2, 2, 1]);
+    model.told([entry(2), entry(3), entry(3), entry(4)]);
+    expect(seqs()).toEqual([4, 3, 3, 2, 2, 1]);
+  });
+
+  it('shows the newest only', async () => {
+    const { rest, model, seqs } = world();
+    model.show({ app: 'shop', id: 'a' });
+    model.again();
+    await rest.answer(ok([entry(1)]));
+    model.told(Array.from({ length: 150 }, (_, index) => entry(index + 2)));
+    expect(seqs()).toHaveLength(HISTORY_LIMIT);
+    expect(seqs()[0]).toBe(151);
   });
 
   it('is not undone by an older answer that comes later', async () => {
-    const { rest, clock, model } = world();
+    const { rest, model, seqs } = world();
     model.show({ app: 'shop', id: 'a' });
-    model.refresh();
-    clock.advance(0);
+    model.again();
+    model.again();
     await rest.answer(ok([entry(1)]), 1);
     await rest.answer(ok([]));
-    expect(model.history.value).toEqual({ kind: 'read', entries: [entry(1)] });
+    expect(seqs()).toEqual([1]);
   });
 
   it('never shows the entries of another actor', async () => {
-    const { rest, model } = world();
+    const { rest, model, seqs } = world();
     model.show({ app: 'shop', id: 'a' });
+    model.again();
     model.show({ app: 'shop', id: 'b' });
+    model.again();
     await rest.answer(ok([entry(1)]));
-    expect(model.history.value.kind).toBe('loading');
+    expect(seqs()).toBe('loading');
     await rest.answer(ok([]));
-    expect(model.history.value).toEqual({ kind: 'read', entries: [] });
+    expect(seqs()).toEqual([]);
   });
 
   it('says why it cannot be read, and keeps what it has when the studio is away', async () => {
-    const { rest, clock, model } = world();
+    const { rest, model } = world();
     model.show({ app: 'shop', id: 'a' });
+    model.again();
     await rest.answer(problem(503, { detail: 'busy' }));
     expect(model.history.value).toEqual({ kind: 'unreadable', detail: 'busy' });
-    model.refresh();
-    clock.advance(1_000);
+    model.again();
     await rest.answer(ok([entry(1)]));
-    model.refresh();
-    clock.advance(1_000);
+    model.again();
     await rest.answer({ kind: 'unreachable' });
     expect(model.history.value.kind).toBe('read');
   });

@@ -1,60 +1,71 @@
 import type { HistoryEntry } from '@loom-studio/core-adapter/protocol';
-import { type ReadonlySignal, signal } from '@preact/signals';
-import { type Clock, throttle } from '../../net/clock.ts';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { isRecord } from '../../net/json.ts';
 import { apiPath, type Rest } from '../../net/rest.ts';
 
 export type HistoryKind = 'journal' | 'messages';
 export type History =
   | { kind: 'loading' }
+  /** Newest first. */
   | { kind: 'read'; entries: readonly HistoryEntry[] }
   | { kind: 'unreadable'; detail: string };
 
 /** The newest entries of one actor. What lies before them is the studio's to keep. */
 export const HISTORY_LIMIT = 100;
-const READ_EVERY_MS = 1_000;
 
 export interface HistoryModel {
   history: ReadonlySignal<History>;
   /** Shows another actor's; nothing when there is none. */
   show(actor: { app: string; id: string } | undefined): void;
-  /** Something new was told: read again, at most once a second. */
-  refresh(): void;
+  /** Lines that came since, oldest first: they go on where the reading ended. */
+  told(lines: readonly HistoryEntry[]): void;
+  /** Reads again: lines may have been missed. */
+  again(): void;
 }
 
-export function createHistory(kind: HistoryKind, rest: Rest, clock: Clock): HistoryModel {
-  const history = signal<History>({ kind: 'loading' });
+export function createHistory(kind: HistoryKind, rest: Rest): HistoryModel {
+  const read = signal<History>({ kind: 'loading' });
+  const lines = signal<readonly HistoryEntry[]>([]);
   let subject: { app: string; id: string } | undefined;
   let asks = 0;
   let shown = 0;
-  const reader = throttle(clock, READ_EVERY_MS, () => void read());
   return {
-    history,
+    history: computed(() => continued(read.value, lines.value)),
     show(actor) {
       subject = actor;
-      history.value = { kind: 'loading' };
-      reader.cancel();
-      if (actor) void read();
+      read.value = { kind: 'loading' };
+      lines.value = [];
     },
-    refresh() {
-      if (subject) reader.request();
+    told(next) {
+      lines.value = next;
+    },
+    again() {
+      void ask();
     },
   };
 
-  async function read() {
+  async function ask() {
     const asked = subject;
     if (!asked) return;
     asks += 1;
-    const ask = asks;
+    const mine = asks;
     const path = apiPath([kind, asked.id], { app: asked.app, limit: String(HISTORY_LIMIT) });
     const answer = await rest.get(path);
     // Answers may overtake one another; an older one must not undo a newer.
-    if (asked !== subject || ask < shown) return;
-    shown = ask;
-    if (answer.kind === 'ok') history.value = { kind: 'read', entries: entriesOf(answer.body) };
-    else if (answer.kind === 'problem') history.value = unreadable(answer.status, answer.problem.detail);
-    else if (history.peek().kind === 'loading') history.value = unreadable(0, 'The studio does not answer.');
+    if (asked !== subject || mine < shown) return;
+    shown = mine;
+    if (answer.kind === 'ok') read.value = { kind: 'read', entries: entriesOf(answer.body) };
+    else if (answer.kind === 'problem') read.value = unreadable(answer.status, answer.problem.detail);
+    else if (read.peek().kind === 'loading') read.value = unreadable(0, 'The studio does not answer.');
   }
+}
+
+/** A reading holds whole commits, so what goes on begins with the commit after its newest. */
+function continued(read: History, lines: readonly HistoryEntry[]): History {
+  if (read.kind !== 'read') return read;
+  const newest = read.entries[0]?.seq ?? -1;
+  const since = lines.filter(({ seq }) => seq > newest).toReversed();
+  return { kind: 'read', entries: [...since, ...read.entries].slice(0, HISTORY_LIMIT) };
 }
 
 function unreadable(status: number, detail: string | undefined): History {

@@ -14,10 +14,9 @@ const SHOWN = 5;
 
 /** The five numbers that matter, the way to this page, and what a person should look at. */
 export function OverviewPage({ studio }: { studio: Studio }) {
-  const { store, series } = studio;
-  store.revision.value;
+  const { census, series } = studio;
   useEffect(() => series.follow('type'), [series]);
-  if (store.size() === 0) return <FirstRun studio={studio} />;
+  if (census.total.value === 0) return <FirstRun studio={studio} />;
   return <Overview studio={studio} />;
 }
 

@@ -67,7 +67,7 @@ function Step({ state, title, children }: { state: StepState; title: string; chi
 
 function engineWords({ health }: Studio): string {
   const known = health.value;
-  if (!known) return 'Its list arrived and is empty.';
+  if (!known) return 'It knows no actor yet.';
   return `Version ${known.version}, engine ${known.engine}, transport ${known.transport}.`;
 }
 

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { registered, reportingApp } from './reporting-app.ts';
+import { type RunningStudio, startStudio } from './running-studio.ts';
+import { openPage, type StudioPage } from './studio-page.ts';
+
+jest.setTimeout(120_000);
+
+describe('the filter', () => {
+  let studio: RunningStudio;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
+  });
+  // An app that falls silent loses its actors, and with them the status filtered for.
+  beforeEach(async () => {
+    await reportingApp(studio.url, 'shop').report(
+      registered('order-1', { status: 'busy', metadata: { region: 'eu' } }),
+      registered('order-2', { metadata: { region: 'us' } }),
+      registered('cart-1', { type: 'Cart', status: 'busy' }),
+    );
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+
+  it('is completed by keyboard', async () => {
+    const view = await openPage(browser, studio.url, { ignoreNetwork: true });
+    await view.rowSays('order-2', 'idle');
+    const { keyboard } = view.page;
+    await keyboard.press('/');
+    await keyboard.type('stat');
+    await offers(view, /^status:/);
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await eventually(async () => expect(await boxText(view)).toBe('status:'));
+    expect(await view.seriousFaults()).toEqual([]);
+    await view.close();
+  });
+
+  it('loses no letter, however fast it is typed', async () => {
+    const view = await openPage(browser, studio.url, { ignoreNetwork: true });
+    await view.rowSays('order-2', 'idle');
+    await view.page.keyboard.press('/');
+    const text = 'metadata.region:eu -type:Cart status:busy,idle';
+    await view.page.keyboard.type(text);
+    expect(await boxText(view)).toBe(text);
+    await eventually(async () => expect(await view.rows()).toHaveLength(1));
+    await view.rowSays('order-1', 'busy');
+    await view.close();
+  });
+
+  it('says what is wrong with it, and shows what was last understood meanwhile', async () => {
+    const view = await openPage(browser, `${studio.url}/?q=status%3Abusy`, { ignoreNetwork: true });
+    await eventually(async () => expect(await view.rows()).toHaveLength(2));
+    await view.page.getByRole('combobox').fill('status:busy waited>30');
+    await view.page.keyboard.press('Escape');
+    await view.says(/A duration needs its unit/);
+    expect(await view.page.locator('.query-mirror u').textContent()).toBe('30');
+    expect(await view.rows()).toHaveLength(2);
+    expect(await view.seriousFaults()).toEqual([]);
+    await view.page.getByRole('combobox').fill('status:busy waited>30s');
+    await view.says(/None of 3 actors matches/);
+    await view.close();
+  });
+
+  it('is the same value in the box, the chips and the facets', async () => {
+    const view = await openPage(browser, `${studio.url}/?q=type%3AOrder+status%3Abusy`);
+    await eventually(async () => expect(await view.rows()).toHaveLength(1));
+    await view.page.getByRole('button', { name: 'Drop status:busy' }).click();
+    await eventually(async () => expect(await view.rows()).toHaveLength(2));
+    expect(await boxText(view)).toBe('type:Order');
+    await view.page.getByRole('button', { name: /^Cart/ }).click();
+    await eventually(async () => expect(await view.rows()).toHaveLength(3));
+    expect(await boxText(view)).toBe('type:Order,Cart');
+    await view.close();
+  });
+});
+
+function offers({ page }: StudioPage, option: RegExp): Promise<void> {
+  return eventually(async () => {
+    const texts = await page.getByRole('option').allInnerTexts();
+    const told = texts.map((text) => text.replaceAll(/\s+/g, ' '));
+    if (!told.some((text) => option.test(text)))
+      throw new Error(`Not offered: ${option}\n${told.join('\n')}`);
+  });
+}
+
+function boxText({ page }: StudioPage): Promise<string> {
+  return page.getByRole('combobox').inputValue();
+}
