@@ -16,6 +16,7 @@ describe('what a figure is compared with', () => {
       kind: 'more',
       recent: 4_800,
       usual: 40,
+      most: 9_000,
       overMs: 310_000,
     });
     expect(words(values)).toBe('mostly 40 ms in the 5 min before');
@@ -37,7 +38,10 @@ describe('what a figure is compared with', () => {
 
   it('tells none from few', () => {
     expect(words(repeated(60, 0), 'rate')).toBe('none in the 9 min before');
-    expect(words([...repeated(30, 0), ...repeated(6, 3)], 'rate')).toBe('mostly none in the 5 min before');
+    expect(words([...repeated(15, 0), 9, ...repeated(44, 0)], 'rate')).toBe(
+      'mostly none in the 9 min before',
+    );
+    expect(words([...repeated(30, 0), ...repeated(6, 3)], 'rate')).toBe('none in the 5 min before');
   });
 });
 

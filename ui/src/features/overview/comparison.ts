@@ -19,7 +19,14 @@ export type Comparison =
   | { kind: 'unmeasured' }
   /** Measured, but not for long enough to compare. */
   | { kind: 'young'; forMs: number }
-  | { kind: 'same' | 'more' | 'less'; recent: number; usual: number; overMs: number };
+  | {
+      kind: 'same' | 'more' | 'less';
+      recent: number;
+      usual: number;
+      /** The largest of the minutes before: one spike is not usual, and yet it was. */
+      most: number;
+      overMs: number;
+    };
 
 /** The middle of the last minute against the middle of the minutes kept before it. Middles, because one spike is no trend. */
 export function comparison({ times, values, stepMs }: Past): Comparison {
@@ -35,7 +42,8 @@ export function comparison({ times, values, stepMs }: Past): Comparison {
   if (overMs < LEAST_EARLIER_MS) return { kind: 'young', forMs: last.at - first.at + stepMs };
   const usual = middle(earlier.map(({ value }) => value));
   const recent = middle(points.filter(({ at }) => at > since).map(({ value }) => value));
-  return { kind: compared(recent, usual), recent, usual, overMs };
+  const most = Math.max(...earlier.map(({ value }) => value));
+  return { kind: compared(recent, usual), recent, usual, most, overMs };
 }
 
 /** The sentence below a figure. `of` says what the usual value is, such as `40 ms`. */
@@ -43,8 +51,8 @@ export function comparisonWords(told: Comparison, unit: Unit): string {
   if (told.kind === 'unmeasured') return 'not reported';
   if (told.kind === 'young') return `measured for ${formatAge(told.forMs)}`;
   const span = `the ${spanWords(told.overMs)} before`;
-  if (told.kind === 'same') return told.usual === 0 ? `none in ${span}` : `as in ${span}`;
-  return told.usual === 0 ? `mostly none in ${span}` : `mostly ${formatFigure(unit, told.usual)} in ${span}`;
+  if (told.usual === 0) return told.most === 0 ? `none in ${span}` : `mostly none in ${span}`;
+  return told.kind === 'same' ? `as in ${span}` : `mostly ${formatFigure(unit, told.usual)} in ${span}`;
 }
 
 /** By how much the newest value differs from the one a minute before. Absent without both. */

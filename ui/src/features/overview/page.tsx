@@ -80,6 +80,7 @@ function Looks({ lists, calm }: { lists: readonly Shown[]; calm: boolean }) {
           {troubled ? 'What needs a look' : 'All is calm'}
         </h2>
         <span class="t2 clip">{noneWords(empty)}</span>
+        {told.length < lists.length && <span class="late t3">Reading lists</span>}
       </header>
       <div class="look-grid">
         {filled.map(({ look, state }) => (
