@@ -53,6 +53,8 @@ describe('a list of 100,000 actors', () => {
     await shows(view, name(0));
     await view.page.getByRole('button', { name: /^Cart/ }).click();
     await view.says(/33,333 of 100,000/);
+    // Once everything is counted, and so the whole order known.
+    await view.says(/Worker\s+1\s+w-01\s+33,333/);
     await view.page.locator(`[data-key="many:${name(4)}"]`).hover();
     await app.report(
       registered('many-000000-a', { type: 'Cart' }),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseQuery } from '@loom-studio/core-adapter/query';
 import { configTable } from '../../sidecar/src/config.ts';
 import { eventually } from '../support/eventually.ts';
 import { runProcess, startProcess } from '../support/process.ts';
@@ -85,11 +86,16 @@ describe('README', () => {
     await app.kill();
   }, 20_000);
 
+  it('shows a filter that is understood', () => {
+    const filter = blocks('text').find((block) => block.includes('type:Order'));
+    expect(parseQuery(filter?.trim() ?? '')).toMatchObject({ ok: true });
+  });
+
   it('shows curl lines that work', async () => {
     const lines = blocks('sh')
       .flatMap((block) => block.trim().split('\n'))
       .filter((line) => line.startsWith('curl'));
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
     for (const line of lines) {
       const reply = await runProcess('sh', ['-c', `${line.replaceAll('localhost:9090', studio.url)} -s -f`], {
         cwd: ROOT,

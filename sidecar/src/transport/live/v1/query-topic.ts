@@ -27,11 +27,15 @@ export interface QueryTopicOptions {
 /** A held order, kept while its reader moves the window. */
 export interface Pin {
   order?: readonly string[];
+  /** What the reader saw before there was a whole order: those rows stay where they are. */
+  seen?: { from: number; keys: readonly string[] };
 }
 
 export interface QueryTopic extends StateTopic {
   /** The view changed, so the window may have. */
   changed(): void;
+  /** Holds to the order as followers were last told of it. */
+  pin(): Pin;
 }
 
 /** At most so many frames a second. */
@@ -43,6 +47,7 @@ export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
   const { t, context, query, window, first, pin, onEmpty } = options;
   const { studio, elapsed, now, onError } = context;
   let shown: Shown | undefined;
+  let told: readonly string[] | undefined;
   let at = encodePosition({ at: studio.position(), floor: studio.position() });
   let toldAt = Number.NEGATIVE_INFINITY;
   let lateAt = Number.NEGATIVE_INFINITY;
@@ -52,7 +57,7 @@ export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
   let closed = false;
 
   const take = (late: boolean): Shown => {
-    if (pin) pin.order ??= query.order;
+    if (pin) pin.order ??= keepingSeen(query.order, pin.seen);
     const order = (pin?.order ?? query.order).slice(window.from, window.from + window.count);
     const rows = new Map<string, ListRow>();
     for (const key of order) {
@@ -87,6 +92,7 @@ export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
   const tell = (): void => {
     const late = elapsed() - lateAt >= LATE_MS;
     const next = take(late);
+    told = query.order;
     if (late) lateAt = elapsed();
     const position = encodePosition({ at: query.position, floor: query.position });
     if (!shown) {
@@ -131,6 +137,10 @@ export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
   return {
     ...topic,
     changed: schedule,
+    pin: () => ({
+      ...(told && { order: told }),
+      ...(shown && !told && { seen: { from: shown.from, keys: shown.order } }),
+    }),
     close() {
       closed = true;
       clearTimeout(timer);
@@ -138,6 +148,13 @@ export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
       query.close();
     },
   };
+}
+
+function keepingSeen(order: readonly string[], seen: Pin['seen']): readonly string[] {
+  if (!seen) return order;
+  const keys = new Set(seen.keys);
+  const others = order.filter((key) => !keys.has(key));
+  return [...others.slice(0, seen.from), ...seen.keys, ...others.slice(seen.from)];
 }
 
 /** What letting go would change. Arrivals and departures are of the whole list, moves of the window. */

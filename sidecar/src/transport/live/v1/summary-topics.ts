@@ -36,10 +36,11 @@ const DEFAULT_ROWS = 60;
 /** Lists of more actors show their first rows before everything is counted. */
 const QUICK_FROM = 5_000;
 
-interface HeldList {
+interface List {
   topic: QueryTopic;
   text: string;
-  pin: Pin;
+  /** Of a list whose order is held. */
+  pin?: Pin;
 }
 
 export function createSummaryTopics(
@@ -47,8 +48,8 @@ export function createSummaryTopics(
   { queries, series, graph }: SummarySources,
 ): SummaryTopics {
   const shared = new Map<string, Topic>();
-  const lists = new Set<QueryTopic>();
-  const held = new Map<Topic, HeldList>();
+  const lists = new Map<Topic, List>();
+  let held = 0;
   const graphs = new Set<Topic>();
   const seriesName = randomUUID();
   let made = 0;
@@ -92,19 +93,19 @@ export function createSummaryTopics(
           onEmpty();
         },
       });
-      lists.add(topic);
+      lists.set(topic, { topic, text: JSON.stringify(query.text) });
       return topic;
     });
   };
 
   /** One reader's own: nobody else holds this order. */
   const heldList = (request: QueryRequest, before: Topic | undefined): Topic => {
-    const earlier = before && held.get(before);
-    if (!earlier && held.size >= SUMMARY_LIMITS.held)
+    const earlier = before && lists.get(before);
+    if (!earlier?.pin && held >= SUMMARY_LIMITS.held)
       throw new StudioError('overloaded', `at most ${SUMMARY_LIMITS.held} lists are held at once`);
     const query = queries.watch({ q: request.q ?? '', sort: request.sort ?? '' });
     const text = JSON.stringify(query.text);
-    const pin = earlier?.text === text ? earlier.pin : {};
+    const pin = earlier?.text === text ? (earlier.pin ?? earlier.topic.pin()) : {};
     const topic = createQueryTopic({
       t: name('held'),
       context,
@@ -113,12 +114,12 @@ export function createSummaryTopics(
       pin,
       onEmpty: () => {
         lists.delete(topic);
-        held.delete(topic);
+        held -= 1;
         topic.close();
       },
     });
-    lists.add(topic);
-    held.set(topic, { topic, text, pin });
+    held += 1;
+    lists.set(topic, { topic, text, pin });
     return topic;
   };
 
@@ -148,12 +149,12 @@ export function createSummaryTopics(
       return request.hold ? heldList(request, before) : list(request);
     },
     onChange() {
-      for (const topic of lists) topic.changed();
+      for (const { topic } of lists.values()) topic.changed();
     },
-    size: () => shared.size + held.size,
+    size: () => shared.size + held,
     close() {
       for (const topic of shared.values()) topic.close();
-      for (const topic of held.keys()) topic.close();
+      for (const { topic, pin } of lists.values()) if (pin) topic.close();
     },
   };
 }
