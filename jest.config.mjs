@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = import.meta.dirname;
@@ -34,6 +35,8 @@ const project = (displayName, ...roots) => ({
 
 /** Fast suites run beside the sources; the ones under tests/ start real processes, browsers or clean installs. */
 export default {
+  // jest leaves one core idle; on two that would double the run.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     project(
       'unit',

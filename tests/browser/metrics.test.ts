@@ -58,6 +58,10 @@ describe('the metrics', () => {
     it('read at the cursor what the studio measured then', async () => {
       const view = await openPage(browser, `${studio.url}/metrics`);
       await allDrawn(view);
+      await eventually(async () => {
+        const { groups } = await getJson<SeriesData>(`${studio.url}/api/metrics/series?split=type`);
+        expect(groups.find(({ name }) => name === 'Order')?.depth.slice(-5)).toEqual([12, 12, 12, 12, 12]);
+      }, MEASURED_WITHIN_MS);
       const slider = view.page.getByRole('slider');
       await slider.press('ArrowLeft');
       await slider.press('ArrowLeft');

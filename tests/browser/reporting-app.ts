@@ -6,9 +6,12 @@ export type Report = AppEvent extends infer E ? (E extends AppEvent ? Omit<E, 'a
 export interface ReportingApp {
   /** Sends events under the next numbers, in as many flushes as they need. */
   report(...events: Report[]): Promise<void>;
+  /** Says every few seconds that the app still lives, as an adapter does; returns what ends it. */
+  beat(): () => void;
 }
 
 const FLUSH_EVENTS = 500;
+const BEAT_MS = 3_000;
 
 /** An app as the studio sees one: a producer that numbers its events and posts them. */
 export function reportingApp(url: string, app: string): ReportingApp {
@@ -21,6 +24,13 @@ export function reportingApp(url: string, app: string): ReportingApp {
         await flush({ v: 1, producer, first: next, events: part });
         next += part.length;
       }
+    },
+    beat() {
+      const timer = setInterval(() => {
+        // A studio that is away misses one; the next says the same.
+        flush({ v: 1, producer, first: next, events: [] }).catch(() => {});
+      }, BEAT_MS);
+      return () => clearInterval(timer);
     },
   };
 

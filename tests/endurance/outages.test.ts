@@ -19,17 +19,20 @@ describe('a page that stays open', () => {
   let browser: Browser;
   let app: ReportingApp;
   let view: StudioPage;
+  let stopBeat: (() => void) | undefined;
 
   beforeAll(async () => {
     [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
     proxy = await startTcpProxy(studio.url);
     app = reportingApp(studio.url, 'shop');
     await app.report(...Array.from({ length: 12 }, (_, n) => registered(`order-${n}`)));
+    stopBeat = app.beat();
     view = await openPage(browser, proxy.url, { ignoreNetwork: true });
     await view.page.evaluate('window.openedOnce = true');
     await view.rowSays('order-11', 'idle');
   });
   afterAll(async () => {
+    stopBeat?.();
     await view?.close();
     await browser?.close();
     await proxy?.close();
