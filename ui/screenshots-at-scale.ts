@@ -48,6 +48,9 @@ const STATUSES = [
 const WATCHED_MS = 30_000;
 const MESSAGES_A_ROUND = 400;
 
+const typeOf = (n: number) => TYPES[n % TYPES.length] ?? 'Cart';
+const idOf = (n: number) => `${typeOf(n).toLowerCase()}-${String(n).padStart(6, '0')}`;
+
 const browser = await launchBrowser();
 await mkdir(OUT, { recursive: true });
 try {
@@ -81,9 +84,6 @@ async function takeAt(size: number, in_: Browser) {
     await studio.close();
   }
 }
-
-const typeOf = (n: number) => TYPES[n % TYPES.length] ?? 'Cart';
-const idOf = (n: number) => `${typeOf(n).toLowerCase()}-${String(n).padStart(6, '0')}`;
 
 async function fill(app: ReportingApp, size: number) {
   const actors = Array.from({ length: size }, (_, n) =>
