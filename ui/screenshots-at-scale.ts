@@ -64,11 +64,10 @@ async function takeAt(size: number, in_: Browser) {
   try {
     const app = reportingApp(studio.url, 'shop');
     await fill(app, size);
-    const until = performance.now() + WATCHED_MS;
-    while (performance.now() < until) await talk(app, size);
+    const stop = keepTalking(app, size);
+    await new Promise((resolve) => setTimeout(resolve, WATCHED_MS));
     for (const [screen, path] of Object.entries(SCREENS)) {
       for (const theme of THEMES) {
-        await talk(app, size);
         await shot(in_, studio.url + path, `${screen}-${size}-${theme}`, {
           viewport: DESK,
           colorScheme: theme,
@@ -80,6 +79,7 @@ async function takeAt(size: number, in_: Browser) {
         hasTouch: true,
       });
     }
+    await stop();
   } finally {
     await studio.close();
   }
@@ -123,10 +123,22 @@ async function talk(app: ReportingApp, size: number) {
   await new Promise((resolve) => setTimeout(resolve, 250));
 }
 
+/** Returns what ends it, after the round under way. */
+function keepTalking(app: ReportingApp, size: number): () => Promise<void> {
+  let over = false;
+  const talking = (async () => {
+    while (!over) await talk(app, size);
+  })();
+  return () => {
+    over = true;
+    return talking;
+  };
+}
+
 async function shot(in_: Browser, url: string, name: string, options: Parameters<Browser['newPage']>[0]) {
   const page = await in_.newPage(options);
   await page.goto(url);
-  await page.locator('.fresh-live').waitFor();
+  await page.locator('.fresh-live').first().waitFor();
   await page.waitForTimeout(4_000);
   await page.screenshot({ path: join(OUT, `${name}.png`) });
   await page.context().close();

@@ -8,13 +8,24 @@ const CHROMIUM = ['chromium', 'fonts-liberation'];
 
 /** Makes sure curl, which the guide's lines are run with, is there; as root on Debian it is installed. */
 export async function ensureCurl() {
+  await ensureProgram('curl', 'curl');
+}
+
+/** Makes sure that tests can start a Redis of their own; as root on Debian it is installed. */
+export async function ensureRedis() {
+  await ensureProgram('redis-server', 'redis');
+}
+
+async function ensureProgram(program, brew, packages = [program]) {
   const found = () =>
-    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'curl')));
+    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
   if (found()) return;
-  if (!mayInstall()) throw new SetupError(`The tests need curl: get it with "${getIt('curl', ['curl'])}".`);
-  console.log('The tests need curl: installing it with apt-get.');
-  await installWithApt(['curl']);
-  if (!found()) throw new SetupError('The tests need curl, which was installed and is not in the PATH.');
+  if (!mayInstall())
+    throw new SetupError(`The tests need ${program}: get it with "${getIt(brew, packages)}".`);
+  console.log(`The tests need ${program}: installing it with apt-get.`);
+  await installWithApt(packages);
+  if (!found())
+    throw new SetupError(`The tests need ${program}, which was installed and is not in the PATH.`);
 }
 
 /** Makes sure a browser for the tests starts; as root on Debian it is installed. Returns its path. */

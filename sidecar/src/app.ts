@@ -3,6 +3,7 @@ import { type Health, LIVE_PROTOCOL, StudioError } from '@loom-studio/core-adapt
 import { type Config, ConfigError, isLoopback } from './config.ts';
 import type { Drops, Engine } from './engine/engine.ts';
 import { createMemoryEngine } from './engine/memory/memory.ts';
+import { createRedisEngine } from './engine/redis/redis.ts';
 import { actorRoutes } from './features/actors/actors.routes.ts';
 import { completeRoutes } from './features/actors/complete.routes.ts';
 import { createDiscoveryLog } from './features/actors/discovery-log.ts';
@@ -31,7 +32,7 @@ import { traceRoutes } from './features/traces/traces.routes.ts';
 import { createQueries, type RunningQueries } from './ingest/query/create-queries.ts';
 import { createPace, type Pace } from './ingest/query/pace.ts';
 import { createStudio, type RunningStudio } from './ingest/studio.ts';
-import type { Log } from './log.ts';
+import { createCalm, type Log } from './log.ts';
 import { createInFlight } from './transport/in-flight.ts';
 import { createLegacySession } from './transport/live/legacy.ts';
 import { createLive } from './transport/live/live.ts';
@@ -79,12 +80,13 @@ export async function createSidecar({
   engine: given,
   now = Date.now,
 }: SidecarOptions): Promise<Sidecar> {
-  const engine = given ?? embeddedEngine(config);
+  const onError = createCalm(log);
+  const engine = given ?? engineOf(config, onError);
   const studio = await createStudio({
     engine,
     workspace: config.workspace,
     policy: { maxAgeMs: config.maxAgeMs, retentionMs: config.retentionMs, maxActors: config.maxActors },
-    onError: (error) => log.error({ err: error }, 'ingest failed'),
+    onError,
   });
   const pace = createPace();
   const queries = createQueries({
@@ -102,6 +104,7 @@ export async function createSidecar({
         version: VERSION,
         workspace: config.workspace,
         engine: engine.kind,
+        trouble: engine.trouble(),
         transport: transport?.name ?? '',
       },
       now(),
@@ -194,7 +197,8 @@ export async function createSidecar({
   };
 }
 
-function embeddedEngine({ dataDir }: Config): Engine {
+function engineOf({ dataDir, redis }: Config, onError: (error: unknown) => void): Engine {
+  if (redis) return createRedisEngine({ address: redis, onError });
   if (dataDir === undefined) return createMemoryEngine();
   try {
     return createMemoryEngine({ dataDir });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { workspaceName } from '@loom-studio/core-adapter/protocol';
+import { parseRedisUrl, type RedisAddress, workspaceName } from '@loom-studio/core-adapter/protocol';
 import * as z from 'zod';
 
 interface Variable<T> {
@@ -34,6 +34,14 @@ const VARIABLES = {
     expects: 'letters, digits, dot, dash or underscore',
     schema: workspaceName,
     fallback: 'default',
+  },
+  REDIS_URL: {
+    about:
+      'Redis that sidecars share: `redis://host`, `redis+sentinel://a,b/group`, for a Cluster `redis://a,b`. Empty: the embedded engine.',
+    expects: 'redis://[user:password@]host[:port][/db], redis+sentinel://host,…/group or redis://host,host,…',
+    schema: z.string().refine((value) => value === '' || parseRedisUrl(value) !== undefined),
+    fallback: '',
+    secret: true,
   },
   ALLOWED_ORIGINS: list('Further web origins that may read and write, separated by commas.'),
   ALLOWED_HOSTS: list('Further names this studio is reached by, separated by commas (Host header).'),
@@ -73,6 +81,8 @@ export interface Config {
   /** Absent: nobody is asked for a token. */
   token?: string;
   workspace: string;
+  /** Absent: the embedded engine. */
+  redis?: RedisAddress;
   allowedOrigins: string[];
   allowedHosts: string[];
   maxAgeMs: number;
@@ -101,11 +111,13 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       `HOST: listening on ${values.HOST} lets other machines in, so STUDIO_TOKEN must be set (or STUDIO_AUTH=off to let anyone connect).`,
     );
   }
+  const redis = parseRedisUrl(values.REDIS_URL);
   return {
     port: values.PORT,
     host: values.HOST,
     ...(values.STUDIO_TOKEN !== '' && { token: values.STUDIO_TOKEN }),
     workspace: values.STUDIO_WORKSPACE,
+    ...(redis && { redis }),
     allowedOrigins: values.ALLOWED_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,
     maxAgeMs: values.MAX_AGE * 1000,

@@ -19,6 +19,22 @@ export function createLog(level: string): Log {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 
+/** The same failure, over and over during an outage, is one line at first and then one a minute with its count. */
+export function createCalm(log: Log, now: () => number = () => performance.now()): (error: unknown) => void {
+  const seen = new Map<string, { at: number; unsaid: number }>();
+  return (error) => {
+    const name = error instanceof Error ? error.message : String(error);
+    const known = seen.get(name);
+    if (known && now() - known.at < 60_000) {
+      known.unsaid += 1;
+      return;
+    }
+    if (seen.size > 100) seen.clear();
+    seen.set(name, { at: now(), unsaid: 0 });
+    log.error({ err: error, ...(known && { repeated: known.unsaid }) }, 'engine or ingest failed');
+  };
+}
+
 export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 function ignore(): void {

@@ -1,12 +1,13 @@
 import { ensureBuilt } from '../build.mjs';
 import { ensureInstalled } from '../install.mjs';
 import { jest } from '../jest.mjs';
-import { ensureBrowser, ensureCurl } from '../needs.mjs';
+import { ensureBrowser, ensureCurl, ensureRedis } from '../needs.mjs';
 
 /** The tests to run after every change; arguments go to jest. Without a browser the others run, then it fails. */
 export async function command(args) {
   await ensureInstalled();
   await ensureCurl();
+  await ensureRedis();
   const { browser, problem } = await lookForBrowser();
   await ensureBuilt('ui', 'sidecar');
   if (browser) process.env.CHROME_PATH = browser;

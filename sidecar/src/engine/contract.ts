@@ -8,6 +8,8 @@ export interface ContractEngine {
   engine: Engine;
   /** Lets `ms` of engine time pass. */
   advance(ms: number): Promise<void>;
+  /** Forgets what the log held before the committed entry `id`, as far as the engine ever does. */
+  forget(ws: string, id: string): Promise<void>;
   /** Loses the state of a workspace behind the engine's back, as a crash of its store would. */
   damage(ws: string): Promise<void>;
 }
@@ -59,11 +61,15 @@ export function engineContract(name: string, create: () => Promise<ContractEngin
       });
 
       it('says so when entries were forgotten before they were read', async () => {
-        const id = await add(1);
+        await add(1);
+        const id = await add(2);
         await commit({ at: id });
-        await add(2);
+        await under.forget(WS, id);
+        await add(3);
         expect((await engine.tail(WS, LOG_START, { limit: 10, waitMs: 0 })).gap).toBe(true);
-        expect((await engine.tail(WS, id, { limit: 10, waitMs: 0 })).gap).toBe(false);
+        const { entries, gap } = await engine.tail(WS, id, { limit: 10, waitMs: 0 });
+        expect(entries.map((entry) => entry.flush.first)).toEqual([3]);
+        expect(gap).toBe(false);
       });
 
       it('tells the producer what was committed of it', async () => {

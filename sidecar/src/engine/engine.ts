@@ -16,6 +16,8 @@ export interface Position {
 
 export interface LogEntry {
   id: string;
+  /** As stored, where the engine knows it: commits are kept small by it. */
+  bytes?: number;
   /** As appended. Untrusted: whoever can write the log can write anything. */
   flush: Flush;
 }
@@ -72,6 +74,13 @@ export type PutResult = { ok: true; version: number } | { ok: false; version: nu
 /** What was refused or forgotten because a limit was reached, by name of the limit. */
 export type Drops = Record<string, number>;
 
+/** `text` is for people; `since` in milliseconds of this machine's clock. */
+export interface Trouble {
+  code: 'unreachable' | 'full' | 'newer';
+  text: string;
+  since: number;
+}
+
 /**
  * The only seam between the studio and where it keeps things. Small enough to implement in an afternoon:
  * `engine/contract.ts` says exactly what each operation promises. Every operation names its workspace.
@@ -82,7 +91,7 @@ export interface Engine {
   readonly notice?: string;
 
   /** Engine time in milliseconds: the one clock that decides anything. */
-  now(): Promise<number>;
+  now(ws: string): Promise<number>;
 
   /** Adds a flush to the log. Refused with `overloaded` when the log is full: nothing read is ever overwritten. */
   append(ws: string, flush: Flush): Promise<AppendReply>;
@@ -120,6 +129,8 @@ export interface Engine {
   hold(ws: string, name: string, holder: string, ttlMs: number): Promise<boolean>;
   release(ws: string, name: string, holder: string): Promise<void>;
 
+  /** What keeps it from working just now. */
+  trouble(): Trouble | undefined;
   drops(): Drops;
   close(): Promise<void>;
 }

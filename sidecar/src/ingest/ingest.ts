@@ -1,4 +1,4 @@
-import { type Flush, STUDIO_PRODUCER } from '@loom-studio/core-adapter/protocol';
+import { type Flush, STUDIO_PRODUCER, StudioError } from '@loom-studio/core-adapter/protocol';
 import type { Engine, LogEntry } from '../engine/engine.ts';
 import type { Policy } from './policy.ts';
 import { COMMIT_LIMITS, type Reduction, reduce } from './reduce/reduce.ts';
@@ -24,7 +24,7 @@ export async function ingest(
   const { at } = replica.position();
   // A young epoch has no time yet: it gets the first tick before anything else, in a commit of its own.
   if (replica.view.state.now === 0) {
-    return commit(options, [{ id: at, flush: tickFlush(await engine.now()) }], false);
+    return commit(options, [{ id: at, flush: tickFlush(await engine.now(workspace)) }], false);
   }
   const wait = signal ? { waitMs, signal } : { waitMs };
   const { entries, gap } = await engine.tail(workspace, at, { limit: COMMIT_LIMITS.records, ...wait });
@@ -35,7 +35,22 @@ export function tickFlush(at: number): Flush {
   return { producer: STUDIO_PRODUCER, first: 0, events: [{ kind: 'tick', at }] };
 }
 
+/**
+ * An entry whose effect the engine cannot store must not stop the log either, and the same commit is never
+ * tried twice: the run is halved until the culprit is alone, and that is set aside.
+ */
 async function commit(options: IngestOptions, entries: LogEntry[], gap: boolean): Promise<boolean> {
+  try {
+    return await commitOnce(options, entries, gap);
+  } catch (error) {
+    const [first] = entries;
+    if (error instanceof StudioError || !first || isPoison(first)) throw error;
+    if (entries.length > 1) return commit(options, entries.slice(0, Math.ceil(entries.length / 2)), gap);
+    return commit(options, [{ id: first.id, flush: poisoned(error) }], gap);
+  }
+}
+
+async function commitOnce(options: IngestOptions, entries: LogEntry[], gap: boolean): Promise<boolean> {
   const { engine, workspace, replica, policy } = options;
   const expected = replica.position();
   const { entry, more } = reduceSafely(replica.view, entries, gap, policy);
@@ -56,6 +71,12 @@ function reduceSafely(view: ReduceView, entries: LogEntry[], gap: boolean, polic
     if (entries.length > 1) return reduceSafely(view, [first], gap, policy);
     return reduce(view, [{ id: first.id, flush: poisoned(error) }], gap, policy);
   }
+}
+
+function isPoison({ flush }: LogEntry): boolean {
+  return (
+    flush.producer === STUDIO_PRODUCER && flush.events.some(({ kind }) => (kind as string) === 'rejected')
+  );
 }
 
 function poisoned(error: unknown): Flush {

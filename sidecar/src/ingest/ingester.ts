@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { StudioError } from '@loom-studio/core-adapter/protocol';
 import { type IngestOptions, ingest, tickFlush } from './ingest.ts';
 
 const LEASE = 'ingest';
@@ -47,13 +48,21 @@ export function createIngester(options: IngesterOptions): Ingester {
     }
   };
 
+  /** State that a newer studio wrote is left to those who understand it. */
+  const retire = async (error: unknown): Promise<void> => {
+    const newer = error instanceof StudioError && error.code === 'unsupported_version';
+    if (newer) await options.engine.release(options.workspace, LEASE, holder).catch(options.onError);
+    await pause(newer ? 2 * LEASE_MS : BACKOFF_MS, stop.signal);
+  };
+
   const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       try {
         await lead();
       } catch (error) {
+        leading = false;
         options.onError(error);
-        await pause(BACKOFF_MS, stop.signal);
+        await retire(error);
       }
     }
   };
@@ -65,7 +74,8 @@ export function createIngester(options: IngesterOptions): Ingester {
       stop.abort();
       await running;
       leading = false;
-      await options.engine.release(options.workspace, LEASE, holder);
+      // Without it the lease runs out by itself.
+      await options.engine.release(options.workspace, LEASE, holder).catch(options.onError);
     },
   };
 }
@@ -79,7 +89,7 @@ interface Clock {
 function startClock({ engine, workspace, onError }: IngesterOptions, signal: AbortSignal): Clock {
   const tick = async () => {
     if (signal.aborted) return;
-    await engine.append(workspace, tickFlush(await engine.now()));
+    await engine.append(workspace, tickFlush(await engine.now(workspace)));
   };
   const timer = setInterval(() => tick().catch(onError), TICK_MS);
   let hurried = false;

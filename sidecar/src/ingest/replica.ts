@@ -5,7 +5,9 @@ import type { Policy } from './policy.ts';
 import type { ReduceView } from './reduce/view.ts';
 
 /** Pub/sub may be silent because nothing happens or because it is dead: after this long the position is asked. */
-const SILENCE_MS = 2_000;
+const SILENCE_MS = 1_500;
+/** With the second a position may take, a page says *stale* within 3 s. */
+const LOOK_MS = 250;
 
 export interface Replica {
   readonly view: ReduceView;
@@ -29,7 +31,10 @@ export interface ReplicaOptions {
   onError: (error: unknown) => void;
 }
 
-/** A disposable read view of one workspace that follows the changelog. Resolves when it is loaded. */
+/**
+ * A disposable read view of one workspace that follows the changelog. Resolves when it is loaded, or could not be:
+ * then it is not fresh, and goes on trying.
+ */
 export async function createReplica({
   engine,
   workspace,
@@ -94,11 +99,10 @@ export async function createReplica({
   const unsubscribe = await engine.subscribe(workspace, (entry) => {
     receive(entry).catch(onError);
   });
-  await load();
-  fresh = true;
+  await catchUp().catch(onError);
   const watch = setInterval(() => {
     if (performance.now() - heardAt >= SILENCE_MS) catchUp().catch(onError);
-  }, SILENCE_MS / 2);
+  }, LOOK_MS);
   watch.unref();
 
   return {

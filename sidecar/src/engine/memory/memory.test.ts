@@ -15,6 +15,8 @@ engineContract('memory', async () => {
     async advance(ms) {
       now += ms;
     },
+    // A commit has done so.
+    forget: async () => undefined,
     async damage(ws) {
       const position = await engine.position(ws);
       const { reports: _, ...state } = emptyState();

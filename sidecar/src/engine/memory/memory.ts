@@ -98,6 +98,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): Engine {
     listDocs: async (ws, kind) => docs.list(ws, kind),
     hold: async (ws, name, holder, ttlMs) => leases.hold(ws, name, holder, ttlMs),
     release: async (ws, name, holder) => leases.release(ws, name, holder),
+    trouble: () => undefined,
     drops: () => drops(workspaces.values()),
     close: async () => workspaces.clear(),
   };

@@ -1,25 +1,29 @@
 import type { Health } from '@loom-studio/core-adapter/protocol';
+import type { Trouble } from '../../engine/engine.ts';
 import type { View } from '../../studio.ts';
 
 export interface HealthFacts {
   version: string;
   workspace: string;
   engine: string;
+  trouble: Trouble | undefined;
   transport: string;
 }
 
 /** Liveness and what runs here. `degraded` while the view does not hear from the engine: shown, not restarted for. */
 export function healthOf(view: View, facts: HealthFacts, now: number): Health {
-  const fresh = view.fresh;
+  const { fresh } = view;
+  const { trouble } = facts;
+  const well = fresh && !trouble;
   return {
-    status: fresh ? 'healthy' : 'degraded',
+    status: well ? 'healthy' : 'degraded',
     timestamp: new Date(now).toISOString(),
     version: facts.version,
     workspace: facts.workspace,
     engine: facts.engine,
     transport: facts.transport,
     components: {
-      engine: { status: fresh ? 'healthy' : 'degraded', detail: facts.engine },
+      engine: { status: well ? 'healthy' : 'degraded', detail: trouble?.text ?? facts.engine },
       view: { status: fresh ? 'fresh' : 'stale', detail: `${view.size} actors` },
       transport: { status: 'healthy', detail: facts.transport },
     },

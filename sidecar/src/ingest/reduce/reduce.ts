@@ -16,7 +16,7 @@ import { tick } from './tick.ts';
 import type { ReduceView } from './view.ts';
 
 /** A commit stays small enough for a store to apply in one breath. Whole entries only, so these may be overshot by one. */
-export const COMMIT_LIMITS = { records: 1_000, history: 2_000 };
+export const COMMIT_LIMITS = { records: 1_000, history: 2_000, bytes: 256 * 1024 };
 
 /** What is kept of an event that was set aside. */
 const REJECTED_CHARS = 2_048;
@@ -44,8 +44,10 @@ export function reduce(view: ReduceView, entries: LogEntry[], gap: boolean, poli
   const step: Step = { draft: createDraft(view), view, policy, more: false };
   if (gap) askAll(step.draft, view);
   let consumed = 0;
+  let bytes = 0;
   for (const entry of entries) {
-    if (consumed > 0 && isFull(step.draft)) break;
+    bytes += entry.bytes ?? 0;
+    if (consumed > 0 && (bytes > COMMIT_LIMITS.bytes || isFull(step.draft))) break;
     applyFlush(step, entry.flush);
     consumed += 1;
   }

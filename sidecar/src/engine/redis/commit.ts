@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { ActorChange, ChangeEntry, RedisKeys } from '@loom-studio/core-adapter/protocol';
+import { StudioError } from '@loom-studio/core-adapter/protocol';
+import type { CommitResult, Position } from '../engine.ts';
+import { COMMIT } from './commit-script.ts';
+import type { Client } from './connect.ts';
+import { toFields } from './record-fields.ts';
+import { run } from './scripts.ts';
+
+export interface CommitOptions {
+  schema: number;
+  compat: number;
+  publish: 'PUBLISH' | 'SPUBLISH';
+  historyEntries: number;
+  historyLines: number;
+}
+
+/** The entry as the changelog keeps it and everybody receives it. */
+function encodeEntry(entry: ChangeEntry): string {
+  // The epoch and seq come first, so that a reader knows a message it has without reading it whole.
+  const { epoch, seq, at, ...rest } = entry;
+  return JSON.stringify({ epoch, seq, at, ...rest });
+}
+
+export async function commit(
+  client: Client,
+  keys: RedisKeys,
+  expected: Position,
+  entry: ChangeEntry,
+  options: CommitOptions,
+): Promise<{ result: CommitResult; bytes: number }> {
+  const text = encodeEntry(entry);
+  const histories = linesByKey(entry);
+  const ends = entry.dropHistory ?? [];
+  const all = [
+    ...[keys.meta, keys.producers, keys.events, keys.changes, keys.actors, keys.histories, keys.live],
+    ...entry.actors.map(({ key }) => keys.actor(key)),
+    ...[...histories.keys(), ...ends].map(keys.history),
+  ];
+  const args: Array<string | number> = [
+    ...[expected.epoch, expected.seq, expected.at, entry.seq, entry.at, text],
+    ...[options.schema, options.compat, randomUUID(), options.publish],
+    ...[options.historyEntries, options.historyLines],
+  ];
+  group(args, metaFields(entry, options));
+  group(
+    args,
+    entry.producers.flatMap((each) => ('gone' in each ? [] : [each.id, JSON.stringify(each.whole)])),
+  );
+  group(
+    args,
+    entry.producers.flatMap((each) => ('gone' in each ? each.id : [])),
+  );
+  args.push(entry.actors.length, histories.size, ends.length);
+  for (const change of entry.actors) actorArgs(args, change);
+  for (const lines of histories.values()) group(args, lines);
+  return { result: resultOf(await run(client, COMMIT, all, args)), bytes: text.length };
+}
+
+function resultOf(reply: unknown): CommitResult {
+  const [outcome, epoch = '', seq = '0', at = ''] = reply as string[];
+  if (outcome === 'ok') return { ok: true };
+  if (outcome === 'newer') {
+    throw new StudioError('unsupported_version', 'the state in Redis was written by a newer studio');
+  }
+  const reason = outcome === 'damaged' ? 'damaged' : 'conflict';
+  return { ok: false, reason, stored: { epoch, seq: Number(seq), at } };
+}
+
+function group(args: Array<string | number>, members: string[]): void {
+  args.push(members.length);
+  for (const each of members) args.push(each);
+}
+
+function metaFields({ state, reports = {} }: ChangeEntry, { schema, compat }: CommitOptions): string[] {
+  const { now, resumedAt, totals, recent } = state;
+  return [
+    ...['schema', String(schema), 'compat', String(compat)],
+    ...['now', String(now), 'resumedAt', String(resumedAt)],
+    ...['totals', JSON.stringify(totals), 'recent', JSON.stringify(recent)],
+    ...Object.entries(reports).flatMap(([app, report]) => [`report:${app}`, JSON.stringify(report)]),
+  ];
+}
+
+function actorArgs(args: Array<string | number>, change: ActorChange): void {
+  if ('gone' in change) {
+    args.push('g', '', 0, 0);
+    return;
+  }
+  const set = 'whole' in change ? change.whole : { ...change.set, v: change.v };
+  args.push('whole' in change ? 'w' : 'p', set.seenAt ?? '');
+  group(args, toFields(set));
+  group(args, ('unset' in change && change.unset) || []);
+}
+
+function linesByKey({ history }: ChangeEntry): Map<string, string[]> {
+  const lines = new Map<string, string[]>();
+  for (const { key, entry } of history) {
+    const known = lines.get(key);
+    if (known) known.push(JSON.stringify(entry));
+    else lines.set(key, [JSON.stringify(entry)]);
+  }
+  return lines;
+}

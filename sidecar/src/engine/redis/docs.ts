@@ -1,0 +1,106 @@
+import { type RedisKeys, StudioError } from '@loom-studio/core-adapter/protocol';
+import type { Doc, PutOptions, PutResult } from '../engine.ts';
+import type { Client } from './connect.ts';
+import { run, script } from './scripts.ts';
+
+/** A document is stored as `<version>:<end of life in ms or 0>:<JSON>`. */
+const READ = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function live(text)
+  if not text then return nil end
+  local version, ends, json = string.match(text, '^(%d+):(%d+):(.*)$')
+  if not version or (ends ~= '0' and tonumber(ends) <= now) then return nil end
+  return tonumber(version), json
+end
+`;
+
+/** KEYS: the kind. ARGV: id, JSON, least version to meet or '', ms to live or '', documents a kind may have. */
+const PUT = script(`#!lua
+${READ}
+local version = live(redis.call('HGET', KEYS[1], ARGV[1])) or 0
+if ARGV[3] ~= '' and tonumber(ARGV[3]) ~= version then return {0, version} end
+if version == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[5]) then
+  for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do
+    if not live(redis.call('HGET', KEYS[1], id)) then redis.call('HDEL', KEYS[1], id) end
+  end
+  if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[5]) then return {-1, 0} end
+end
+local ends = ARGV[4] == '' and 0 or now + tonumber(ARGV[4])
+redis.call('HSET', KEYS[1], ARGV[1], string.format('%d:%d:%s', version + 1, ends, ARGV[2]))
+return {1, version + 1}
+`);
+
+/** KEYS: the kind. ARGV: id, or nothing for all. Returns id, version, JSON of each live one. */
+const GET = script(`#!lua
+${READ}
+local found = {}
+local function add(id, text)
+  local version, json = live(text)
+  if version then
+    found[#found + 1] = id
+    found[#found + 1] = version
+    found[#found + 1] = json
+  end
+end
+if ARGV[1] then
+  add(ARGV[1], redis.call('HGET', KEYS[1], ARGV[1]))
+else
+  local all = redis.call('HGETALL', KEYS[1])
+  for i = 1, #all, 2 do add(all[i], all[i + 1]) end
+end
+return found
+`);
+
+/** KEYS: the kind. ARGV: id. Whether it was there. */
+const DELETE = script(`#!lua
+${READ}
+local version = live(redis.call('HGET', KEYS[1], ARGV[1]))
+redis.call('HDEL', KEYS[1], ARGV[1])
+return version and 1 or 0
+`);
+
+export interface DocLimits {
+  docsPerKind: number;
+  docBytes: number;
+}
+
+export async function putDoc(
+  client: Client,
+  keys: RedisKeys,
+  [kind, id, value]: [string, string, unknown],
+  { ifVersion, ttlMs }: PutOptions,
+  { docsPerKind, docBytes }: DocLimits,
+): Promise<PutResult> {
+  const json = JSON.stringify(value);
+  if (json.length > docBytes) {
+    throw new StudioError('too_large', `a document of kind ${kind} may have ${docBytes} bytes`);
+  }
+  const reply = await run(
+    client,
+    PUT,
+    [keys.docs(kind)],
+    [id, json, ifVersion ?? '', ttlMs ?? '', docsPerKind],
+  );
+  const [outcome, version] = reply as [number, number];
+  if (outcome < 0) {
+    throw new StudioError('overloaded', `more than ${docsPerKind} documents of kind ${kind}`);
+  }
+  return { ok: outcome === 1, version };
+}
+
+export async function readDocs(client: Client, keys: RedisKeys, kind: string, id?: string): Promise<Doc[]> {
+  const found = (await run(client, GET, [keys.docs(kind)], id === undefined ? [] : [id])) as Array<
+    string | number
+  >;
+  const docs: Doc[] = [];
+  for (let at = 0; at < found.length; at += 3) {
+    const [name, version, json] = found.slice(at, at + 3);
+    docs.push({ id: String(name), value: JSON.parse(String(json)), version: Number(version) });
+  }
+  return docs;
+}
+
+export async function deleteDoc(client: Client, keys: RedisKeys, kind: string, id: string): Promise<boolean> {
+  return (await run(client, DELETE, [keys.docs(kind)], [id])) === 1;
+}

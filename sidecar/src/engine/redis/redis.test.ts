@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll } from '@jest/globals';
+import { parseRedisUrl, type RedisAddress } from '@loom-studio/core-adapter/protocol';
+import { startRedis, type TestRedis } from '../../../../tests/support/redis.ts';
+import { engineContract } from '../contract.ts';
+import { createRedisEngine } from './redis.ts';
+
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.close());
+
+engineContract('redis', async () => {
+  await redis.cli('FLUSHALL');
+  const engine = createRedisEngine({
+    address: parseRedisUrl(redis.url) as RedisAddress,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  return {
+    engine,
+    advance: sleep,
+    async forget(ws, id) {
+      await redis.cli('XTRIM', `studio:{${ws}}:events`, 'MINID', id);
+    },
+    async damage(ws) {
+      await redis.cli('DEL', `studio:{${ws}}:meta`);
+    },
+  };
+});

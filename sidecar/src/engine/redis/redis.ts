@@ -1,0 +1,266 @@
+import { type RedisAddress, redisKeys, StudioError } from '@loom-studio/core-adapter/protocol';
+import type { CommitResult, Engine, Position, StatePage, Trouble } from '../engine.ts';
+import { since } from './changes.ts';
+import { commit } from './commit.ts';
+import { type Client, connect } from './connect.ts';
+import { deleteDoc, putDoc, readDocs } from './docs.ts';
+import { range } from './history.ts';
+import { hold, release } from './leases.ts';
+import { append, tail } from './log.ts';
+import { asFault, run, script } from './scripts.ts';
+import { answers, DamagedError, load, position, type Schema } from './state.ts';
+import { createSubscription } from './subscription.ts';
+import { sweep } from './sweep.ts';
+import { createTrimmer, type Trimmer } from './trimmer.ts';
+
+/** Entries and lines, bytes where it says so. */
+export const REDIS_LIMITS = {
+  /** Flushes that may wait in the log; sidecars then refuse more. */
+  logEntries: 20_000,
+  changelogMs: 60_000,
+  changelogBytes: 256 * 1024 * 1024,
+  /** Of one actor. */
+  historyEntries: 500,
+  /** Of all together; the histories longest untouched go whole. */
+  historyLines: 2_000_000,
+  docsPerKind: 10_000,
+  docBytes: 256 * 1024,
+};
+
+/** Format of what this version writes, and the least format whose writers may go on from it. */
+const SCHEMA: Schema = { schema: 1, compat: 1 };
+
+const TRIM_MS = 1_000;
+/** How long a position may take: someone waits to know whether what is shown is still true. */
+const POSITION_MS = 1_000;
+
+export interface RedisOptions {
+  address: RedisAddress;
+  onError: (error: unknown) => void;
+  limits?: Partial<typeof REDIS_LIMITS>;
+  schema?: Schema;
+}
+
+/** Everything in Redis, shared by as many sidecars as there are. */
+export function createRedisEngine({
+  address,
+  onError,
+  limits: given,
+  schema = SCHEMA,
+}: RedisOptions): Engine {
+  const limits = { ...REDIS_LIMITS, ...given };
+  const sharded = address.kind === 'cluster';
+  const onLost = createOnce(onError);
+  const client = connect(address, 'commands', onLost);
+  const readers = new Map<string, Client>();
+  const trimmers = new Map<string, Trimmer>();
+  const subscription = createSubscription({
+    connect: () => connect(address, 'subscriber', onLost),
+    sharded,
+    onError,
+  });
+  const trouble = createTrouble(client);
+  let refused = 0;
+  let closed = false;
+
+  const readerOf = (ws: string): Client => {
+    const known = readers.get(ws);
+    if (known) return known;
+    const created = connect(address, 'reader', onLost);
+    readers.set(ws, created);
+    return created;
+  };
+
+  const trimmerOf = (ws: string): Trimmer => {
+    const known = trimmers.get(ws) ?? createTrimmer(limits);
+    trimmers.set(ws, known);
+    return known;
+  };
+
+  /** Work that may fail without anybody being wronged: it is done again soon. */
+  const upkeep = createUpkeep(
+    TRIM_MS,
+    async (ws) => {
+      const keys = redisKeys(ws);
+      await trimmerOf(ws).trim(client, keys);
+      const [left] = await answers(client, [['hget', keys.meta, 'sweep']]);
+      if (left === '1') await sweep(client, keys);
+    },
+    onError,
+  );
+
+  const where = async (ws: string, ended?: string): Promise<Position> => {
+    const stands = await within(POSITION_MS, position(client, redisKeys(ws), schema, ended));
+    subscription.compare(ws, stands);
+    return stands;
+  };
+
+  return {
+    kind: 'redis',
+    notice: `shared state is in Redis at ${address.shown}`,
+    now: async (ws) => Number(await run(client, NOW, [redisKeys(ws).meta], [])),
+    append: (ws, flush) =>
+      append(client, redisKeys(ws), flush, limits.logEntries).catch((error) => {
+        if (error instanceof StudioError && error.code === 'overloaded') refused += 1;
+        trouble.see(error);
+        throw error;
+      }),
+    async tail(ws, cursor, { limit, waitMs, signal }) {
+      const reading = tail(readerOf(ws), redisKeys(ws).events, cursor, { limit, waitMs });
+      return signal ? orAborted(reading, signal) : reading;
+    },
+    position: where,
+    async *load(ws): AsyncIterable<StatePage> {
+      try {
+        yield* load(client, redisKeys(ws));
+      } catch (error) {
+        if (!(error instanceof DamagedError)) throw error;
+        const { epoch } = await where(ws);
+        await where(ws, epoch);
+        throw error;
+      }
+    },
+    async commit(ws, expected, entry): Promise<CommitResult> {
+      const keys = redisKeys(ws);
+      try {
+        const publish = sharded ? 'SPUBLISH' : 'PUBLISH';
+        const { result, bytes } = await commit(client, keys, expected, entry, {
+          ...limits,
+          ...schema,
+          publish,
+        });
+        trouble.clear();
+        if (!result.ok) return result;
+        trimmerOf(ws).note(entry, bytes);
+        subscription.deliver(ws, entry);
+        upkeep.soon(ws);
+        return result;
+      } catch (error) {
+        trouble.see(error);
+        // What is applied already needs no room: without this a full Redis would stay full.
+        if (isFull(error)) await relieve(client, ws, expected).catch(onError);
+        throw error;
+      }
+    },
+    subscribe: subscription.subscribe,
+    async since(ws, from) {
+      return since(client, redisKeys(ws), from, await where(ws));
+    },
+    range: (ws, key, asked) => range(client, redisKeys(ws), key, asked),
+    getDoc: async (ws, kind, id) => (await readDocs(client, redisKeys(ws), kind, id))[0],
+    putDoc: (ws, kind, id, value, put = {}) => putDoc(client, redisKeys(ws), [kind, id, value], put, limits),
+    deleteDoc: (ws, kind, id) => deleteDoc(client, redisKeys(ws), kind, id),
+    listDocs: (ws, kind) => readDocs(client, redisKeys(ws), kind),
+    hold: (ws, name, holder, ttlMs) => hold(client, redisKeys(ws).lease(name), holder, ttlMs),
+    release: (ws, name, holder) => release(client, redisKeys(ws).lease(name), holder),
+    trouble: trouble.now,
+    drops: () => ({
+      'log.refused': refused,
+      'changelog.cut': [...trimmers.values()].reduce((sum, each) => sum + each.cut(), 0),
+      'subscriber.replaced': subscription.replaced(),
+    }),
+    async close() {
+      if (closed) return;
+      closed = true;
+      upkeep.stop();
+      subscription.close();
+      for (const each of [client, ...readers.values()]) each.disconnect();
+    },
+  };
+}
+
+/** Milliseconds, of the server that holds the workspace. */
+const NOW = script(`#!lua flags=no-writes
+local time = redis.call('TIME')
+return string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
+`);
+
+/** Room for the next commit: the log up to what is applied, and the older half of the changelog. */
+async function relieve(client: Client, ws: string, { at, seq }: Position): Promise<void> {
+  const keys = redisKeys(ws);
+  const [length] = await answers(client, [
+    ['xlen', keys.changes],
+    ['xtrim', keys.events, 'MINID', at],
+  ]);
+  await answers(client, [
+    ['xtrim', keys.changes, 'MINID', `${Math.max(0, seq - Math.floor(Number(length) / 2))}-0`],
+  ]);
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof StudioError && error.extra['memory'] === true;
+}
+
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new StudioError('unavailable', `Redis did not answer within ${ms} ms`)),
+      ms,
+    );
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function orAborted<T extends { entries: unknown[]; gap: boolean }>(reading: Promise<T>, signal: AbortSignal) {
+  return new Promise<T>((resolve, reject) => {
+    const stop = () => resolve({ entries: [], gap: false } as unknown as T);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    reading.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+/** One line for an outage, not one for each attempt to end it. */
+function createOnce(onError: (error: unknown) => void): (error: Error) => void {
+  let last = '';
+  let at = 0;
+  return (error) => {
+    if (error.message === last && performance.now() - at < 60_000) return;
+    last = error.message;
+    at = performance.now();
+    onError(asFault(error));
+  };
+}
+
+/** What keeps the engine from working, as far as it was seen last. */
+function createTrouble(client: Client) {
+  let current: Trouble | undefined;
+  const set = (code: Trouble['code'], text: string) => {
+    if (current?.code !== code) current = { code, text, since: Date.now() };
+  };
+  return {
+    see(error: unknown) {
+      if (!(error instanceof StudioError)) return;
+      if (isFull(error)) set('full', 'Redis has no memory left: changes are refused');
+      else if (error.code === 'unsupported_version') set('newer', error.message);
+    },
+    clear() {
+      current = undefined;
+    },
+    now(): Trouble | undefined {
+      if (client.status !== 'ready') set('unreachable', 'Redis is not reachable');
+      else if (current?.code === 'unreachable') current = undefined;
+      return current;
+    },
+  };
+}
+
+/** Runs `work` for each workspace that asked for it, not more often than every `ms`. */
+function createUpkeep(ms: number, work: (ws: string) => Promise<void>, onError: (error: unknown) => void) {
+  const planned = new Map<string, NodeJS.Timeout>();
+  return {
+    soon(ws: string) {
+      if (planned.has(ws)) return;
+      const timer = setTimeout(() => {
+        work(ws)
+          .catch(onError)
+          .finally(() => planned.delete(ws));
+      }, ms);
+      planned.set(ws, timer);
+    },
+    stop() {
+      for (const timer of planned.values()) clearTimeout(timer);
+    },
+  };
+}
