@@ -20,7 +20,7 @@ end
  * epoch to end or ''.
  * Where the workspace stands, [epoch, seq, at, schema, compat]; begins an epoch when there is none.
  */
-export const POSITION = script(`#!lua
+export const POSITION = script(`#!lua flags=allow-oom
 ${BEGIN_EPOCH}
 local meta = KEYS[1]
 local stored = kind(meta)

@@ -32,7 +32,7 @@ return {1, version + 1}
 `);
 
 /** KEYS: the kind. ARGV: id, or nothing for all. Returns id, version, JSON of each live one. */
-const GET = script(`#!lua
+const GET = script(`#!lua flags=no-writes
 ${READ}
 local found = {}
 local function add(id, text)
@@ -53,7 +53,7 @@ return found
 `);
 
 /** KEYS: the kind. ARGV: id. Whether it was there. */
-const DELETE = script(`#!lua
+const DELETE = script(`#!lua flags=allow-oom
 ${READ}
 local version = live(redis.call('HGET', KEYS[1], ARGV[1]))
 redis.call('HDEL', KEYS[1], ARGV[1])

@@ -2,7 +2,7 @@ import type { Client } from './connect.ts';
 import { run, script } from './scripts.ts';
 
 /** KEYS: the lease. ARGV: holder, ms. */
-const HOLD = script(`#!lua
+const HOLD = script(`#!lua flags=allow-oom
 local stored = redis.call('TYPE', KEYS[1]).ok == 'string' and redis.call('GET', KEYS[1])
 if redis.call('EXISTS', KEYS[1]) == 1 and stored ~= false and stored ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
@@ -10,7 +10,7 @@ return 1
 `);
 
 /** KEYS: the lease. ARGV: holder. */
-const RELEASE = script(`#!lua
+const RELEASE = script(`#!lua flags=allow-oom
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 `);
 

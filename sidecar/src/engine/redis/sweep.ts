@@ -4,7 +4,7 @@ import type { Client } from './connect.ts';
 import { run, script } from './scripts.ts';
 
 /** KEYS: meta, actors, then hashes of actors. Forgets those that nothing names. */
-const SWEEP = script(`#!lua
+const SWEEP = script(`#!lua flags=allow-oom
 local prefix = #KEYS[2] - 6
 local gone = 0
 for i = 3, #KEYS do
@@ -15,7 +15,7 @@ end
 return gone
 `);
 
-const DONE = script(`#!lua
+const DONE = script(`#!lua flags=allow-oom
 redis.call('HDEL', KEYS[1], 'sweep')
 `);
 
