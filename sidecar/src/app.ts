@@ -245,7 +245,7 @@ function createRoutes({
   guard(api, access);
   healthRoutes(api, health, studio.ready);
   sessionRoutes(api, access);
-  actorRoutes(api, { studio, now, pace, look: queries.look });
+  actorRoutes(api, { studio, now, pace, look: queries.look, measure: queries.measure });
   completeRoutes(api, studio.view);
   metricsRoutes(api, studio, series, now);
   graphRoutes(api, graph);

@@ -64,6 +64,22 @@ describe('configuration', () => {
     expect(allowedOrigins).toEqual(['https://a.example', 'http://b']);
   });
 
+  test.each([
+    ['ALLOWED_ORIGINS', 'foo'],
+    ['ALLOWED_ORIGINS', 'https://a.example/path'],
+    ['ALLOWED_HOSTS', 'https://a.example'],
+    ['ALLOWED_HOSTS', 'a b'],
+    ['REDIS_URL', 'http://x'],
+  ])('%s=%s is refused', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: expected `));
+  });
+
+  test('an address of Redis is never repeated when it is wrong', () => {
+    const refused = () => readConfig({ REDIS_URL: 'redis://:secret@' });
+    expect(refused).toThrow(/^REDIS_URL: expected redis:/);
+    expect(refused).not.toThrow(/secret/);
+  });
+
   test('help and table name every variable and no secret value', () => {
     for (const name of ['PORT', 'HOST', 'STUDIO_TOKEN', 'MAX_ACTORS', 'DATA_DIR']) {
       expect(helpText()).toContain(name);

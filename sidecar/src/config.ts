@@ -43,8 +43,16 @@ const VARIABLES = {
     fallback: '',
     secret: true,
   },
-  ALLOWED_ORIGINS: list('Further web origins that may read and write, separated by commas.'),
-  ALLOWED_HOSTS: list('Further names this studio is reached by, separated by commas (Host header).'),
+  ALLOWED_ORIGINS: list(
+    'Further web origins that may read and write, separated by commas.',
+    'origins like https://studio.example.org, separated by commas',
+    isOrigin,
+  ),
+  ALLOWED_HOSTS: list(
+    'Further names this studio is reached by, separated by commas (Host header).',
+    'host names, separated by commas',
+    isHostName,
+  ),
   MAX_AGE: wholeNumber(
     1,
     31_536_000,
@@ -186,12 +194,24 @@ function choice<const T extends string>(options: T[], fallback: NoInfer<T>, abou
   };
 }
 
-function list(about: string): Variable<string[]> {
-  const schema = z.string().transform((value) =>
-    value
-      .split(',')
-      .map((part) => part.trim().toLowerCase())
-      .filter(Boolean),
-  );
-  return { about, expects: 'a list separated by commas', schema, fallback: '' };
+function list(about: string, expects: string, fits: (part: string) => boolean): Variable<string[]> {
+  const schema = z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim().toLowerCase())
+        .filter(Boolean),
+    )
+    .refine((parts) => parts.every(fits));
+  return { about, expects, schema, fallback: '' };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** A Host header may carry a port. */
+function isHostName(text: string): boolean {
+  return /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/.test(text);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../../../tests/support/eventually.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Identity, lists, adapters and the documents. */
@@ -41,6 +42,37 @@ export function apiSuite(transport: string): void {
       expect((await world.ask('/api/journal/twin')).status).toBe(409);
       await world.ask('/api/actor/twin?app=bank', { method: 'DELETE' });
       expect((await world.ask('/api/actors/twin')).json).toMatchObject({ app: 'shop' });
+    });
+
+    test('a write by id alone means the actor people see under it, or says that there are several', async () => {
+      const update = (id: string, status: string) => world.post('/api/actor/update', { id, status });
+      await world.post('/api/actor/register?app=shop', { id: 'alone', type: 'T' });
+      expect((await update('alone', 'busy')).status).toBe(200);
+      expect((await world.ask('/api/actors/alone')).json).toMatchObject({ app: 'shop', status: 'busy' });
+      await world.post('/api/actor/register?app=bank', { id: 'alone', type: 'T' });
+      expect((await update('alone', 'idle')).status).toBe(409);
+      expect((await world.ask('/api/actor/alone', { method: 'DELETE' })).status).toBe(409);
+      // Who names no app registers in `default`, and goes on there.
+      await world.post('/api/actor/register', { id: 'alone', type: 'T' });
+      expect((await update('alone', 'idle')).status).toBe(200);
+      expect((await world.ask('/api/actors/alone?app=default')).json).toMatchObject({ status: 'idle' });
+      for (const app of ['default', 'shop', 'bank'])
+        await world.ask(`/api/actor/alone?app=${app}`, { method: 'DELETE' });
+    });
+
+    test('a filter by rate measures though nobody watches', async () => {
+      await world.post('/api/actor/register', { id: 'quick', type: 'T', messageCount: 0 });
+      let count = 0;
+      const beat = setInterval(
+        () => world.post('/api/actor/update', { id: 'quick', messageCount: ++count }),
+        50,
+      );
+      const found = await eventually(async () => {
+        const reply = await world.ask(`/api/actors?q=${encodeURIComponent('rate>0 id:quick')}`);
+        expect(reply.json).toHaveLength(1);
+        return reply;
+      }).finally(() => clearInterval(beat));
+      expect(found.status).toBe(200);
     });
 
     test('keys that mean something to JavaScript are plain data', async () => {

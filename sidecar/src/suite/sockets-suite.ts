@@ -112,6 +112,13 @@ export function socketsSuite(transport: string): void {
       expect(await client.closed).toEqual({ code: 4504, reason: 'no such subprotocol' });
     });
 
+    test('of several subprotocols the one is chosen that is spoken here', async () => {
+      const client = world.open({ protocols: ['loom.v99', 'loom.v1'] });
+      await new Promise((resolve) => client.once('open', resolve));
+      expect(client.protocol).toBe('loom.v1');
+      client.terminate();
+    });
+
     test('sockets are served at one path', async () => {
       expect(await world.refusal({}, '/elsewhere')).toBe(404);
       expect(await world.refusal({}, '/api/actors')).toBeGreaterThanOrEqual(200);

@@ -30,7 +30,7 @@ export async function startNode(options: TransportOptions): Promise<Transport> {
     maxPayload: TRANSPORT_LIMITS.frameBytes,
     perMessageDeflate: false,
     // A browser fails the connection unless one of its protocols is chosen; the session then says what is wrong.
-    handleProtocols: (names) => names.values().next().value ?? false,
+    handleProtocols: (names) => requestedProtocols([...names].join(','), options.sockets.speaks)[0] ?? false,
   });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
@@ -152,7 +152,8 @@ function attach(
   { sockets, log }: TransportOptions,
   peers: Peers,
 ): Socket {
-  const socket = wrap(ws, requestedProtocols(request.headers['sec-websocket-protocol']), peers, sockets);
+  const protocols = requestedProtocols(request.headers['sec-websocket-protocol'], sockets.speaks);
+  const socket = wrap(ws, protocols, peers, sockets);
   peers.add(ws);
   ws.on('pong', () => peers.pong(ws));
   ws.on('error', (error) => log.debug({ reason: error.message }, 'socket error'));

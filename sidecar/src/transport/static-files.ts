@@ -30,7 +30,7 @@ const TYPES: Record<string, string> = {
 const HASHED = /-[A-Z0-9]{8}\.\w+(\.map)?$/;
 
 const NOT_BUILT =
-  'The studio runs, but its pages are not built.\nBuild them with: npm run build\nThe API is at /api/docs.\n';
+  'The studio runs, but its pages are not built, or not where UI_DIR says.\nBuild them with: npm run build\nThe API is at /api/docs.\n';
 
 /** The built UI, held in memory: some hundred kilobytes. Unknown paths that want HTML get the one page. */
 export async function loadStaticFiles(folder: string): Promise<StaticFiles> {

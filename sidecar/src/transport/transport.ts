@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 
 /** One open socket, whatever carries it. Any call after it closed does nothing. */
 export interface Socket {
-  /** Subprotocols the client asked for, its favourite first. */
+  /** Subprotocols the client asked for, those first that are spoken here: the first is the one in use. */
   readonly protocols: string[];
   send(text: string): void;
   /** Receives what is published under the topic from now on. */
@@ -22,6 +22,7 @@ export interface Handshake {
 }
 
 export interface SocketHooks {
+  speaks(protocol: string): boolean;
   /** A fault refuses the handshake with its HTTP status. */
   upgrade(handshake: Handshake): StudioError | undefined;
   open(socket: Socket): void;
@@ -73,9 +74,10 @@ export function portTaken(host: string, port: number): StartError {
   );
 }
 
-export function requestedProtocols(header: string | undefined): string[] {
-  return (header ?? '')
+export function requestedProtocols(header: string | undefined, speaks: (name: string) => boolean): string[] {
+  const names = (header ?? '')
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
+  return [...names.filter(speaks), ...names.filter((name) => !speaks(name))];
 }

@@ -159,7 +159,7 @@ function behavior(sockets: SocketHooks): object {
 function upgrade(res: NativeUpgrade, req: NativeRequest, context: unknown, sockets: SocketHooks): void {
   const fault = headFault(req.getUrl(), headersOf(req)) ?? sockets.upgrade(handshakeOf(res, req));
   if (fault) return refuse(res, fault);
-  const protocols = requestedProtocols(req.getHeader('sec-websocket-protocol'));
+  const protocols = requestedProtocols(req.getHeader('sec-websocket-protocol'), sockets.speaks);
   res.upgrade(
     { protocols },
     req.getHeader('sec-websocket-key'),

@@ -1,6 +1,7 @@
 import type { CompareNode, Place, QueryValue, WordNode } from './ast.ts';
 import { QUERY_BOUNDS } from './bounds.ts';
 import { QueryFault } from './fault.ts';
+import { misspelt } from './misspelt.ts';
 import { type Head, isSpace, type Piece, readHead, readValue, readWord } from './pieces.ts';
 import { checkOperator, isEqual, meaningOf } from './values.ts';
 
@@ -57,6 +58,12 @@ function readTerm(text: string, at: number): Token {
   const { from, to } = piece;
   if (!piece.quoted && KEYWORD.test(piece.text))
     return { kind: piece.text.toLowerCase() as 'and' | 'or' | 'not', from, to };
+  const meant = piece.quoted ? undefined : misspelt(piece.text);
+  if (meant)
+    throw new QueryFault(
+      `There is no such field: did you mean ${meant}? Quote it to look for the text.`,
+      piece,
+    );
   if (!piece.quoted && BARE_OPERATOR.test(piece.text))
     throw new QueryFault('A field, its operator and its value stand together, as in waited>30s.', piece);
   if (piece.text === '') throw new QueryFault('There is nothing between these quotation marks.', piece);

@@ -17,7 +17,7 @@ import { type Api, type ApiContext, endpoint, okReply } from '../endpoint.ts';
 import { jsonArray } from '../json-array.ts';
 import { registration, update } from './actor-writes.ts';
 import { type ListPage, type ListRequest, listActors } from './list.ts';
-import { resolveActor } from './resolve.ts';
+import { resolveActor, writtenApp } from './resolve.ts';
 
 const MAX_PAGE = 10_000;
 
@@ -47,15 +47,18 @@ export interface ActorRoutesOptions {
   pace: Pace;
   /** What a filter makes of records now. Throws `invalid`. */
   look: (q: string) => Look;
+  /** Sees to it that what the filter and order ask for is measured. Throws `invalid`. */
+  measure: (text: { q: string; sort: string }) => Promise<void>;
 }
 
-export function actorRoutes(api: Api, { studio, now, pace, look }: ActorRoutesOptions): void {
+export function actorRoutes(api: Api, { studio, now, pace, look, measure }: ActorRoutesOptions): void {
   const { view } = studio;
   const list = async (
     c: ApiContext,
     { removed, q, ...query }: z.output<typeof listQuery>,
     more: ListRequest = {},
   ) => {
+    await measure({ q: q ?? '', sort: query.sort ?? '' });
     const records = removed === 'true' ? view.tombstones() : view.live();
     const page = await listActors(records, withoutAbsent({ ...query, ...more }), {
       look: look(q ?? ''),
@@ -133,14 +136,16 @@ export function actorRoutes(api: Api, { studio, now, pace, look }: ActorRoutesOp
       method: 'post',
       path: '/api/actor/update',
       summary: 'Update an actor by hand',
-      description: 'Creates the actor when it is unknown. `messageCount` is absolute.',
+      description:
+        'Creates the actor when it is unknown. `messageCount` is absolute. Without `app` it is the one of that id, in app `default` first; one that lives in several others answers 409.',
       tag: 'actors',
       query: appQuery,
       body: updateBody,
       reply: okReply,
+      errors: ['ambiguous'],
     },
     async ({ c, query, body }) => {
-      await studio.report(query.app ?? DEFAULT_APP, [update(body, now())]);
+      await studio.report(writtenApp(view, body.id, query.app), [update(body, now())]);
       return c.json({ ok: true });
     },
   );
@@ -151,14 +156,17 @@ export function actorRoutes(api: Api, { studio, now, pace, look }: ActorRoutesOp
       method: 'delete',
       path: '/api/actor/{id}',
       summary: 'Remove an actor',
-      description: 'Removing one that is not there succeeds too.',
+      description:
+        'Removing one that is not there succeeds too. Without `app` it is the one of that id, in app `default` first; one that lives in several others answers 409.',
       tag: 'actors',
       params: { id: actorId },
       query: appQuery,
       reply: okReply,
+      errors: ['ambiguous'],
     },
     async ({ c, query, params }) => {
-      await studio.report(query.app ?? DEFAULT_APP, [{ kind: 'removed', at: now(), id: params['id'] ?? '' }]);
+      const id = params['id'] ?? '';
+      await studio.report(writtenApp(view, id, query.app), [{ kind: 'removed', at: now(), id }]);
       return c.json({ ok: true });
     },
   );

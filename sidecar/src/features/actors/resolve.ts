@@ -28,6 +28,16 @@ export function resolveApp(view: View, id: string, app?: string): string {
   return live[0]?.app ?? known.reduce<ActorRecord | undefined>(later, undefined)?.app ?? DEFAULT_APP;
 }
 
+/**
+ * The app a write by id alone is meant for. Clients that name no app have registered theirs in `default`; an id
+ * that is not there means the one actor that people see under it.
+ */
+export function writtenApp(view: View, id: string, app?: string): string {
+  if (app !== undefined) return app;
+  const own = view.get(DEFAULT_APP, id);
+  return own && own.removedAt === undefined ? DEFAULT_APP : resolveApp(view, id);
+}
+
 function ambiguous(id: string, live: ActorRecord[]): StudioError {
   const apps = live.map((record) => record.app).sort();
   return new StudioError('ambiguous', `'${id}' lives in ${apps.join(', ')}: add ?app=.`, { apps });

@@ -8,6 +8,7 @@ import { createLook, type Look } from './look.ts';
 import { createFirst } from './merge-sort.ts';
 import { comparatorOf, type Sorted, sortValueOf } from './order.ts';
 import type { Pace } from './pace.ts';
+import { mentions } from './plan.ts';
 import type { LiveQuery, Queries, QueryText } from './queries.ts';
 import { type Asked, readQuery, readText } from './read-text.ts';
 
@@ -28,11 +29,21 @@ export interface QueriesOptions {
 }
 
 export interface RunningQueries extends Queries {
+  /**
+   * Filters and orders by rate need somebody who watches. Where nobody does this begins to, goes on for a minute,
+   * and resolves when rates can be told. Throws `invalid`.
+   */
+  measure(text: { q: string; sort: string }): Promise<void>;
   /** For lists of another make: the filter and what can be sorted by, at this instant. Throws `invalid`. */
   look(q: string): Look;
   stats(): { watched: number; rows: number; refused: number; overruns: number };
   close(): void;
 }
+
+/** Once asked for, rates are kept this long, so that the next one who asks need not wait. */
+const MEASURE_MS = 60_000;
+const MEASURE_LOOK_MS = 100;
+const MEASURE_MOST_MS = 5_000;
 
 interface Watched {
   core: QueryCore;
@@ -51,6 +62,17 @@ export function createQueries({
   const follower = createFollower({ studio, clock, pace, onError });
   const watched = new Map<string, Watched>();
   let refused = 0;
+  let measuring: NodeJS.Timeout | undefined;
+
+  const keepMeasuring = (): void => {
+    if (!measuring) follower.begin();
+    clearTimeout(measuring);
+    measuring = setTimeout(() => {
+      measuring = undefined;
+      follower.end();
+    }, MEASURE_MS);
+    measuring.unref();
+  };
 
   const rows = (): number => {
     let sum = 0;
@@ -119,12 +141,21 @@ export function createQueries({
       const record = view.record(key);
       return record && toLiveActor(record, view.ownerLostSince(record), follower.rate(record));
     },
+    async measure({ q, sort }) {
+      const { root } = readQuery(q);
+      if (!/\brate\b/i.test(sort) && !mentions(root, (field) => field === 'rate')) return;
+      keepMeasuring();
+      for (let waited = 0; !follower.measures() && waited < MEASURE_MOST_MS; waited += MEASURE_LOOK_MS)
+        await new Promise((resolve) => setTimeout(resolve, MEASURE_LOOK_MS));
+    },
     look: (q) => createLook(readQuery(q), sceneNow(view, follower)),
     stats: () => ({ watched: watched.size, rows: rows(), refused, overruns: follower.overruns() }),
     close() {
       for (const { core } of watched.values()) core.close();
+      if (watched.size > 0) follower.end();
       watched.clear();
-      follower.end();
+      if (measuring) follower.end();
+      clearTimeout(measuring);
     },
   };
 }

@@ -12,8 +12,11 @@ import type { Scene } from './scene.ts';
 
 /** What all live queries need of the changes, followed once, and only while somebody watches. */
 export interface Follower {
+  /** Each needs its own `end`. */
   begin(): void;
   end(): void;
+  /** Whether rates can be told by now. */
+  measures(): boolean;
   /** Grows whenever the view was loaded anew: what was read before is void. */
   era(): number;
   reader(): JournalReader;
@@ -37,6 +40,7 @@ export function createFollower({ studio, clock, pace, onError }: FollowerOptions
   /** Silent adapters, and since when. */
   const lost = new Map<string, number>();
   let era = 0;
+  let holders = 0;
   let undo: Array<() => void> = [];
 
   /** Whether all its actors look different now, though none of them changed. */
@@ -65,14 +69,19 @@ export function createFollower({ studio, clock, pace, onError }: FollowerOptions
 
   return {
     begin() {
+      holders += 1;
+      if (holders > 1) return;
       load();
       undo = [studio.onChange(onChange), studio.onReset(load)];
     },
     end() {
+      holders -= 1;
+      if (holders > 0) return;
       for (const each of undo) each();
       undo = [];
       rates.end();
     },
+    measures: rates.measures,
     era: () => era,
     reader: journal.reader,
     rate: (record) => rates.rate(actorKey(record.app, record.id)),

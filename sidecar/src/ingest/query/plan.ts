@@ -60,7 +60,7 @@ const isAnyChoice = (part: QueryNode): boolean => FACET_FIELDS.some((field) => i
 
 type FieldTest = (field: keyof typeof FIELDS) => boolean;
 
-function mentions(node: QueryNode | undefined, test: FieldTest): boolean {
+export function mentions(node: QueryNode | undefined, test: FieldTest): boolean {
   if (!node || node.kind === 'word') return false;
   if (node.kind === 'compare') return test(node.field);
   if (node.kind === 'not') return mentions(node.part, test);

@@ -12,6 +12,8 @@ export interface Rates {
   begin(live: Iterable<readonly [string, { messageCount: number }]>): Promise<void>;
   end(): void;
   onChange(entry: ChangeEntry): void;
+  /** Whether it was watched for long enough. */
+  measures(): boolean;
   /** Undefined while it is too early to tell. */
   rate(key: string): number | undefined;
 }
@@ -78,6 +80,7 @@ export function createRates(now: () => number, pace: Pace): Rates {
         } else forget(change.key);
       }
     },
+    measures: () => (now() - beganAt) / 1_000 >= FIRST,
     rate(key) {
       const watched = (now() - beganAt) / 1_000;
       if (!(watched >= FIRST) || !totals.has(key)) return undefined;

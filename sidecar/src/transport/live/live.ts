@@ -55,6 +55,7 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
   };
 
   return {
+    speaks: (protocol) => Object.hasOwn(sessions, protocol),
     upgrade(handshake) {
       const fault = admit(handshake);
       if (fault) return fault;
@@ -102,7 +103,6 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
 }
 
 function sessionFor(sessions: Record<string, Session>, protocols: string[]): Session | undefined {
-  // The transport echoed the client's favourite, so only that one can be spoken.
   const name = protocols[0] ?? '';
   return Object.hasOwn(sessions, name) ? sessions[name] : undefined;
 }

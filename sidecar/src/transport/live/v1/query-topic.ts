@@ -71,7 +71,8 @@ export function createQueryTopic(options: QueryTopicOptions): QueryTopic {
       from: window.from,
       order,
       rows,
-      facets: late ? query.facets : (shown?.facets ?? query.facets),
+      // Told with the total: a page shows both, side by side.
+      facets: late || query.total !== shown?.total ? query.facets : (shown.facets ?? query.facets),
       ...(pin?.order && heldBack(order, pin.order, late)),
     };
   };
