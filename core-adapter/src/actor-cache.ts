@@ -1,7 +1,7 @@
 import type { StudioActor } from './discovery-bridge.ts';
 import { type Facts, readFacts } from './facts.ts';
 import type { Listener } from './observer.ts';
-import { compileRedactions, DEFAULT_REDACTIONS } from './redact.ts';
+import { compileRedactions, DEFAULT_REDACTIONS } from './protocol/redact.ts';
 import type { RegistryLike } from './types.ts';
 
 export interface CacheDeps {

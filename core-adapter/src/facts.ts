@@ -1,6 +1,6 @@
 import type { EventOf } from './protocol/events.ts';
 import { LIMITS } from './protocol/limits.ts';
-import { type Copied, copyRedacted, type Redactions } from './redact.ts';
+import { type Copied, copyRedacted, type Redactions } from './protocol/redact.ts';
 import type { RecordedMessage } from './types.ts';
 
 /** What the studio is told of one actor: every field already fits the protocol. */

@@ -2,7 +2,7 @@ import type { Activity, Started } from './activity.ts';
 import { type Facts, readFacts, type Sized, validId, validStatus } from './facts.ts';
 import type { Outbox } from './outbox.ts';
 import type { AppEvent } from './protocol/events.ts';
-import type { Redactions } from './redact.ts';
+import type { Redactions } from './protocol/redact.ts';
 import type { CallSink, HookedMethod } from './registry-hooks.ts';
 import type { Runtime } from './runtime.ts';
 

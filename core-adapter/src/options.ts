@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { createDirectLink } from './links/direct.ts';
 import { createHttpLink } from './links/http.ts';
 import { LIMITS } from './protocol/limits.ts';
-import { compileRedactions, DEFAULT_REDACTIONS, type Redactions } from './redact.ts';
+import { compileRedactions, DEFAULT_REDACTIONS, type Redactions } from './protocol/redact.ts';
 import type { DiscoveryLike, Link, RegistryLike, StudioOptions } from './types.ts';
 
 export const DEFAULT_OUTBOX_BYTES = 8 * 1024 * 1024;

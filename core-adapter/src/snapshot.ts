@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 import { readFacts } from './facts.ts';
 import type { Outbox } from './outbox.ts';
 import type { Ownership } from './ownership.ts';
-import type { Redactions } from './redact.ts';
+import type { Redactions } from './protocol/redact.ts';
 import { freshTask, pause, type Runtime } from './runtime.ts';
 import type { Registration, RegistryLike } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isDeeperThan, LIMITS } from './protocol/limits.ts';
+import { isDeeperThan, LIMITS } from './limits.ts';
 import { compileRedactions, copyRedacted, DEFAULT_REDACTIONS } from './redact.ts';
 
 function copy(value: unknown, paths: readonly string[] = [], root = 'payload'): unknown {

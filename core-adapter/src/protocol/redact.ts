@@ -1,4 +1,4 @@
-import { LIMITS } from './protocol/limits.ts';
+import { LIMITS } from './limits.ts';
 
 /** Never sent, whatever the app configures. */
 export const DEFAULT_REDACTIONS = [
@@ -22,6 +22,8 @@ export const DEFAULT_REDACTIONS = [
 const MAX_DEPTH = LIMITS.jsonDepth - 4;
 /** Above this an estimate may hide a value that is too large once encoded, so it is measured exactly. */
 const MEASURE_FROM = LIMITS.eventBytes / 6;
+
+const encoder = new TextEncoder();
 
 /** One step of a path: a lower-case name, `*` for any one step or `**` for any number of steps. */
 interface Step {
@@ -73,7 +75,7 @@ export function copyRedacted(root: string, value: unknown, redactions: Redaction
 
 function measure(copy: unknown, walk: Walk): number {
   if (walk.bytes > LIMITS.eventBytes) return walk.bytes;
-  return Buffer.byteLength(JSON.stringify(copy) ?? '');
+  return encoder.encode(JSON.stringify(copy) ?? '').length;
 }
 
 /** Where the paths stand one level deeper, and whether one of them ends here. */
