@@ -116,6 +116,8 @@ export const resyncActorEvent = z.object({
   ...facts,
   /** Seen in a shared registry but owned by another process: fills a gap, never claims or overrides. */
   foreign: z.boolean().optional(),
+  /** The teller looks again and again: what the count grew by was processed meanwhile, and is a rate. */
+  watched: z.boolean().optional(),
 });
 
 export const resyncEndEvent = z.object({ kind: z.literal('resync-end'), at: millis, actors: count });

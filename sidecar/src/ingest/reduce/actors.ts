@@ -64,6 +64,10 @@ export function resynced(draft: Draft, event: EventOf<'resync-actor'>, from: Sou
   if (isLater(event.lastHeartbeat, reported)) touch(draft, key, heartbeatOf(event), from);
 }
 
+function isWatched(event: Facts): boolean {
+  return event.kind === 'resync-actor' && event.watched === true;
+}
+
 function heartbeatOf(event: Facts): number {
   return event.lastHeartbeat ?? event.at;
 }
@@ -125,7 +129,7 @@ function applyFacts(draft: Draft, key: string, event: Facts, from: Source): void
     draft.set(key, 'status', event.status);
     draft.set(key, 'statusAt', draft.now());
   }
-  if (event.messageCount !== undefined) setMessages(draft, key, event.messageCount);
+  if (event.messageCount !== undefined) setMessages(draft, key, event.messageCount, isWatched(event));
   // Whoever else reports the actor, only its owner's numbers say what the owner has told.
   if (from.producer !== undefined && draft.record(key)?.producer === from.producer)
     draft.set(key, 'n', from.n);
@@ -170,11 +174,11 @@ export function handled(draft: Draft, event: EventOf<'message'>, app: string): v
   if (event.runMs !== undefined) draft.set(key, 'runMs', event.runMs);
 }
 
-/** An absolute count. More than known was counted while the studio did not listen, so it is no rate. */
-function setMessages(draft: Draft, key: string, messageCount: number): void {
+/** An absolute count. More than known was counted while nobody watched, so it is no rate, unless somebody did. */
+function setMessages(draft: Draft, key: string, messageCount: number, watched: boolean): void {
   const record = draft.record(key);
   if (!record) return;
-  draft.count('carried', Math.max(0, messageCount - record.messageCount));
+  draft.count(watched ? 'messages' : 'carried', Math.max(0, messageCount - record.messageCount));
   draft.set(key, 'messageCount', messageCount);
 }
 
