@@ -11,6 +11,8 @@ import { resolveApp } from './features/actors/resolve.ts';
 import { type Access, createAccess } from './features/auth/access.ts';
 import { admit, guard } from './features/auth/guard.ts';
 import { sessionRoutes } from './features/auth/session.routes.ts';
+import { createDiscovery } from './features/discovery/discovery.ts';
+import { discoveryFigures, discoveryHealth } from './features/discovery/figures.ts';
 import { docsRoutes } from './features/docs/docs.routes.ts';
 import { type Api, createApi } from './features/endpoint.ts';
 import { graphRoutes } from './features/graph/graph.routes.ts';
@@ -88,6 +90,8 @@ export async function createSidecar({
     policy: { maxAgeMs: config.maxAgeMs, retentionMs: config.retentionMs, maxActors: config.maxActors },
     onError,
   });
+  const discovery =
+    config.discovery && createDiscovery(config.discovery, { engine, studio, now, log, onError });
   const pace = createPace();
   const queries = createQueries({
     studio,
@@ -106,6 +110,7 @@ export async function createSidecar({
         engine: engine.kind,
         trouble: engine.trouble(),
         transport: transport?.name ?? '',
+        ...(discovery && { further: { discovery: discoveryHealth(discovery) } }),
       },
       now(),
     );
@@ -139,6 +144,7 @@ export async function createSidecar({
     view: studio.view,
     sockets: live.count,
     live: v1.counts,
+    ...(discovery && { figures: discoveryFigures(discovery) }),
     drops: () => ({ ...series.drops(), ...graph.drops(), ...queryDrops(queries), ...v1.drops() }),
   });
   const files = await loadStaticFiles(config.uiDir);
@@ -155,11 +161,12 @@ export async function createSidecar({
     log,
     now,
   });
-  const discovery = createDiscoveryLog(studio.view, log, now);
-  const undo = [studio.onChange(discovery.onChange), studio.onReset(discovery.reset)];
+  const discovered = createDiscoveryLog(studio.view, log, now);
+  const undo = [studio.onChange(discovered.onChange), studio.onReset(discovered.reset)];
   const requests = createInFlight(api.fetch);
   const { host, port } = config;
   const closeInside = async () => {
+    await discovery?.close();
     for (const each of undo) each();
     v1.stop();
     queries.close();

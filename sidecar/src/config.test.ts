@@ -21,6 +21,9 @@ describe('configuration', () => {
     [{ PORT: '65536' }, "PORT: expected a whole number from 0 to 65535, got '65536'"],
     [{ MAX_AGE: '-1' }, 'MAX_AGE: expected a whole number'],
     [{ MAX_AGE: '1.5' }, 'MAX_AGE: expected a whole number'],
+    [{ LOOM_REDIS_URL: 'http://a' }, 'LOOM_REDIS_URL: expected redis://[user:password@]host'],
+    [{ LOOM_KEY_PREFIX: 'my actors' }, 'LOOM_KEY_PREFIX: expected at most 200 characters without spaces'],
+    [{ LOOM_APP: 'a:b' }, "LOOM_APP: expected letters, digits, dot, dash or underscore, got 'a:b'"],
     [{ TRANSPORT: 'tcp' }, "TRANSPORT: expected one of auto, uws, node, got 'tcp'"],
     [
       { STUDIO_WORKSPACE: 'a b' },

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { parseRedisUrl, type RedisAddress, workspaceName } from '@loom-studio/core-adapter/protocol';
+import { appName, parseRedisUrl, type RedisAddress, workspaceName } from '@loom-studio/core-adapter/protocol';
 import * as z from 'zod';
 
 interface Variable<T> {
@@ -12,6 +12,9 @@ interface Variable<T> {
   /** Never printed or logged. */
   secret?: true;
 }
+
+const REDIS_FORMS =
+  'redis://[user:password@]host[:port][/db], redis+sentinel://host,…/group or redis://host,host,…';
 
 /** Every environment variable the sidecar reads. Parsing, `--help`, the README table and errors come from here. */
 const VARIABLES = {
@@ -38,10 +41,30 @@ const VARIABLES = {
   REDIS_URL: {
     about:
       'Redis that sidecars share: `redis://host`, `redis+sentinel://a,b/group`, for a Cluster `redis://a,b`. Empty: the embedded engine.',
-    expects: 'redis://[user:password@]host[:port][/db], redis+sentinel://host,…/group or redis://host,host,…',
+    expects: REDIS_FORMS,
     schema: z.string().refine((value) => value === '' || parseRedisUrl(value) !== undefined),
     fallback: '',
     secret: true,
+  },
+  LOOM_REDIS_URL: {
+    about:
+      'Redis in which an unmodified Loom app keeps its registry: its actors then show without the adapter. Forms as for REDIS_URL; an account that may only read is enough.',
+    expects: REDIS_FORMS,
+    schema: z.string().refine((value) => value === '' || parseRedisUrl(value) !== undefined),
+    fallback: '',
+    secret: true,
+  },
+  LOOM_KEY_PREFIX: {
+    about: "The `keyPrefix` of that app's `RedisActorRegistry`.",
+    expects: 'at most 200 characters without spaces',
+    schema: z.string().regex(/^[^\s\p{C}]{1,200}$/u),
+    fallback: 'loom:actor',
+  },
+  LOOM_APP: {
+    about: 'App under which those actors are shown.',
+    expects: 'letters, digits, dot, dash or underscore',
+    schema: appName,
+    fallback: 'loom',
   },
   ALLOWED_ORIGINS: list(
     'Further web origins that may read and write, separated by commas.',
@@ -91,6 +114,8 @@ export interface Config {
   workspace: string;
   /** Absent: the embedded engine. */
   redis?: RedisAddress;
+  /** The registry of an app that knows nothing of the studio. */
+  discovery?: { redis: RedisAddress; prefix: string; app: string };
   allowedOrigins: string[];
   allowedHosts: string[];
   maxAgeMs: number;
@@ -120,12 +145,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     );
   }
   const redis = parseRedisUrl(values.REDIS_URL);
+  const loom = parseRedisUrl(values.LOOM_REDIS_URL);
   return {
     port: values.PORT,
     host: values.HOST,
     ...(values.STUDIO_TOKEN !== '' && { token: values.STUDIO_TOKEN }),
     workspace: values.STUDIO_WORKSPACE,
     ...(redis && { redis }),
+    ...(loom && { discovery: { redis: loom, prefix: values.LOOM_KEY_PREFIX, app: values.LOOM_APP } }),
     allowedOrigins: values.ALLOWED_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,
     maxAgeMs: values.MAX_AGE * 1000,

@@ -4,7 +4,7 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 export type Client = Redis | Cluster;
 
 /** What a connection is for: each kind of traffic has its own, so that none waits behind another. */
-export type Purpose = 'commands' | 'reader' | 'subscriber';
+export type Purpose = 'commands' | 'reader' | 'subscriber' | 'registry' | 'bus';
 
 /** A server that does not answer for so long is taken for gone, and the connection is made anew. */
 const SILENT_MS = 3_000;
@@ -83,7 +83,7 @@ function common({ username, password, tls }: RedisAddress, purpose: Purpose) {
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
-    enableAutoPipelining: purpose === 'commands',
+    enableAutoPipelining: purpose === 'commands' || purpose === 'registry',
   } satisfies RedisOptions;
 }
 

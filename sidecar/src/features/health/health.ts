@@ -8,6 +8,8 @@ export interface HealthFacts {
   engine: string;
   trouble: Trouble | undefined;
   transport: string;
+  /** Parts that not every studio runs. What they lack does not degrade the rest. */
+  further?: Health['components'];
 }
 
 /** Liveness and what runs here. `degraded` while the view does not hear from the engine: shown, not restarted for. */
@@ -26,6 +28,7 @@ export function healthOf(view: View, facts: HealthFacts, now: number): Health {
       engine: { status: well ? 'healthy' : 'degraded', detail: trouble?.text ?? facts.engine },
       view: { status: fresh ? 'fresh' : 'stale', detail: `${view.size} actors` },
       transport: { status: 'healthy', detail: facts.transport },
+      ...facts.further,
     },
   };
 }

@@ -25,6 +25,15 @@ const TOTALS: Array<[keyof Totals, string, string]> = [
   ['overLimit', 'studio_actors_over_limit_total', 'Registrations refused because the workspace is full.'],
 ];
 
+/** One more figure, of a feature that not every studio runs. */
+export interface Figure {
+  name: string;
+  help: string;
+  /** `counter`: it only grows. */
+  kind: 'counter' | 'gauge';
+  read: () => number;
+}
+
 export interface PrometheusSources {
   view: View;
   sockets: () => number;
@@ -32,10 +41,17 @@ export interface PrometheusSources {
   live: () => { topics: number; slow: number };
   /** Of the features. */
   drops: () => Drops;
+  figures?: readonly Figure[];
 }
 
 /** Reads everything when asked: nothing is counted between two scrapes. */
-export function createPrometheus({ view, sockets, live, drops }: PrometheusSources): Prometheus {
+export function createPrometheus({
+  view,
+  sockets,
+  live,
+  drops,
+  figures = [],
+}: PrometheusSources): Prometheus {
   const registry = new Registry();
   addActors(registry, view);
   for (const [key, name, help] of TOTALS) addCounter(registry, name, help, () => view.state.totals[key] ?? 0);
@@ -46,6 +62,8 @@ export function createPrometheus({ view, sockets, live, drops }: PrometheusSourc
   addGauge(registry, 'studio_view_fresh', '1 while the view hears from the engine.', () =>
     view.fresh ? 1 : 0,
   );
+  for (const { kind, name, help, read } of figures)
+    (kind === 'counter' ? addCounter : addGauge)(registry, name, help, read);
   addProcess(registry);
   const stop = addLag(registry);
   return { contentType: registry.contentType, render: () => registry.metrics(), close: stop };
