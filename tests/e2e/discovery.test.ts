@@ -9,15 +9,7 @@ import { type SidecarProcess, startSidecar } from '../support/sidecar.ts';
 type Actor = LegacyActor & { ownerLostSince?: string };
 
 /** All that discovery may do, and what a client says of itself when it connects. */
-const READER = [
-  '~loom:actor:*',
-  '&loom:actor:events',
-  '+sscan',
-  '+hmget',
-  '+sismember',
-  '+subscribe',
-  '+ping',
-];
+const READER = ['~loom:actor:*', '&loom:actor:events', '+sscan', '+hmget', '+sismember', '+subscribe'];
 const PASSWORD = 'only-to-be-read';
 
 async function figure(studio: SidecarProcess, name: string): Promise<number> {

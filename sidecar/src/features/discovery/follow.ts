@@ -5,6 +5,7 @@ import { millisOf } from '../moment.ts';
 import { readBusEvent } from './bus-event.ts';
 import { createNumberedSender } from './numbered-sender.ts';
 import { pause } from './pause.ts';
+import { createPredecessors } from './predecessors.ts';
 import { newProducer } from './producer.ts';
 import { type Counting, createTeller, type DiscoveryCounts, isOfAdapter } from './teller.ts';
 import { paced, WALK_LIMITS, walk } from './walk.ts';
@@ -66,6 +67,7 @@ export function follow(options: FollowOptions): Following {
       epoch = reply.epoch;
     },
   });
+  const predecessors = createPredecessors({ ...options, successor: sender.producer });
   const registry = options.open(hear);
   const teller = createTeller({ app, registry, view, sender, counts, counting, now });
 
@@ -121,6 +123,12 @@ export function follow(options: FollowOptions): Following {
     }
   }
 
+  /** The app's Redis answers. */
+  function beat(): void {
+    sender.beat();
+    predecessors.beat();
+  }
+
   async function walkOnce(): Promise<void> {
     const reason = wanted;
     if (reason) beginUnanswered = true;
@@ -128,7 +136,9 @@ export function follow(options: FollowOptions): Following {
     seen = new Set();
     try {
       await registry.listen();
-      await walk({ app, registry, view, sender, teller, signal, now, looks: lookAll, seen }, reason);
+      beat();
+      const parts = { app, registry, view, sender, teller, signal, now, seen, beat, looks: lookAll };
+      await walk(parts, reason);
     } catch (error) {
       wanted ??= reason;
       throw error;
@@ -137,7 +147,7 @@ export function follow(options: FollowOptions): Following {
     actors = seen.size;
     counting.inRegistry ??= false;
     counts.walks += 1;
-    sender.beat();
+    beat();
     onTrouble(undefined);
   }
 

@@ -27,6 +27,8 @@ export interface WalkOptions {
   now: () => number;
   /** Reads what the bus announced. Called between pages. */
   looks: () => Promise<void>;
+  /** Called whenever the registry has answered. */
+  beat: () => void;
   /** Ids that exist. Empty at first; whoever knows of more adds them. */
   seen: Set<string>;
 }
@@ -36,7 +38,7 @@ export interface WalkOptions {
  * actor; without one only what the studio does not know is reported.
  */
 export async function walk(options: WalkOptions, reason: ResyncReason | undefined): Promise<void> {
-  const { registry, sender, teller, signal, now, looks, seen } = options;
+  const { registry, sender, teller, signal, now, looks, seen, beat } = options;
   const how = { all: reason !== undefined, watched: reason === undefined };
   if (reason) {
     sender.push({ kind: 'hello', at: now(), host: hostname().slice(0, 256), pid: process.pid });
@@ -48,7 +50,7 @@ export async function walk(options: WalkOptions, reason: ResyncReason | undefine
     const page = await registry.page(cursor);
     for (const ids of pages(page.ids)) {
       for (const id of await paced(() => teller.tell(ids, how), ids.length, signal)) seen.add(id);
-      sender.beat();
+      beat();
       await looks();
       await sender.room();
       if (signal.aborted) return;
