@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A wire that can be cut. */
 export interface TcpProxy {
@@ -7,16 +7,19 @@ export interface TcpProxy {
   stall(): void;
   /** Those connected while it was stalled stay dead; new ones get through. */
   heal(): void;
+  /** Everybody connected is reset; new ones get through. */
+  cut(): void;
+  port: number;
   close(): Promise<void>;
 }
 
 /** Passes on what goes to `target`, a URL on this machine. */
 export function startTcpProxy(target: string): Promise<TcpProxy> {
-  const { port } = new URL(target);
+  const { port: targetPort } = new URL(target);
   const pairs = new Set<[Socket, Socket]>();
   let stalled = false;
   const server = createServer((client) => {
-    const upstream = connect(Number(port), '127.0.0.1');
+    const upstream = connect(Number(targetPort), '127.0.0.1');
     const pair: [Socket, Socket] = [client, upstream];
     pairs.add(pair);
     const end = () => {
@@ -37,9 +40,16 @@ export function startTcpProxy(target: string): Promise<TcpProxy> {
   };
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
+      const { port } = server.address() as AddressInfo;
       resolve({
-        url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+        url: `http://127.0.0.1:${port}`,
+        port,
+        cut() {
+          for (const [client, upstream] of [...pairs]) {
+            client.resetAndDestroy();
+            upstream.destroy();
+          }
+        },
         stall,
         heal() {
           stalled = false;

@@ -24,6 +24,8 @@ export interface BookClient {
   subscribe(id: string, data: TopicRequest, at?: string): void;
   /** The first frame of the type that fits, whether it came already or not. */
   frame<T extends DownFrame['type']>(type: T, fits?: (frame: FrameOf<T>) => boolean): Promise<FrameOf<T>>;
+  /** When anything came last, by `performance.now()`. */
+  heardAt(): number;
   /** What is held of the topic subscribed to as `id`. */
   held(id: string): Held;
 }
@@ -47,12 +49,15 @@ export async function connectLive(world: World, headers: Record<string, string> 
 
 /**
  * To be called before the socket opens: the first frame comes with the handshake. `quick` takes the shape of
- * frames on trust and keeps none of rows, for tests with many of them.
+ * frames on trust and keeps none of rows, for tests with many of them. `topics` is what an earlier connection held.
  */
-export function follow(ws: WebSocket, { quick = false } = {}): BookClient {
+export function follow(
+  ws: WebSocket,
+  { quick = false, topics = new Map<string, Held>() }: { quick?: boolean; topics?: Map<string, Held> } = {},
+): BookClient {
   const frames: DownFrame[] = [];
   const faults: string[] = [];
-  const topics = new Map<string, Held>();
+  let heardAt = performance.now();
   const held = (id: string): Held => {
     const known = topics.get(id) ?? {
       t: undefined,
@@ -78,7 +83,10 @@ export function follow(ws: WebSocket, { quick = false } = {}): BookClient {
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     ws.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
   });
-  ws.on('message', (data) => take(JSON.parse(data.toString())));
+  ws.on('message', (data) => {
+    heardAt = performance.now();
+    take(JSON.parse(data.toString()));
+  });
   return {
     ws,
     frames,
@@ -86,6 +94,7 @@ export function follow(ws: WebSocket, { quick = false } = {}): BookClient {
     closed,
     send: (frame) => ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
     held,
+    heardAt: () => heardAt,
     subscribe: (id, data, at) =>
       ws.send(JSON.stringify({ type: 'subscribe', id, data, ...(at !== undefined && { at }) })),
     frame: <T extends DownFrame['type']>(type: T, fits: (frame: FrameOf<T>) => boolean = () => true) =>
