@@ -4,7 +4,7 @@ import { createManualRuntime } from '../demo/stand-ins/manual-runtime.ts';
 import { createModelStudio } from '../demo/stand-ins/model-studio.ts';
 import { connectStudio, openStudio } from './connect-studio.ts';
 import { LIMITS } from './protocol/limits.ts';
-import type { RecordedMessage, Registration, RegistryLike, StudioOptions } from './types.ts';
+import type { RecordedMessage, RedisLike, Registration, RegistryLike, StudioOptions } from './types.ts';
 
 const actor = (actorId: string, more: Partial<Registration> = {}): Registration => ({
   actorId,
@@ -30,7 +30,20 @@ function world(options: StudioOptions = {}) {
 
 describe('options', () => {
   const wrong: [string, StudioOptions, RegExp][] = [
-    ['a url of another kind', { url: 'redis://localhost' }, /url: "redis:\/\/localhost"/],
+    ['a url of another kind', { url: 'ftp://localhost' }, /url: "ftp:\/\/localhost"/],
+    ['a Redis without a host', { url: 'redis://' }, /url: "redis:\/\/" is not redis:\/\/host/],
+    ['a Sentinel without a group', { url: 'redis+sentinel://a:26379' }, /"redis\+sentinel:\/\/a:26379"/],
+    ['a Cluster with a database', { url: 'redis://a:1,b:2/3' }, /url: "redis:\/\/a:1,b:2\/3"/],
+    ['a password of Redis', { url: 'redis://me:hidden@host:x' }, /url: "redis:\/\/…@host:…"/],
+    ['a password with a slash', { url: 'redis://me:hid/hidden@host:x' }, /"redis:\/\/…@host:…"/],
+    ['a password without its host', { url: 'redis://me:hidden' }, /url: "redis:\/\/me:…"/],
+    ['a client that is none', { redis: 'redis://x' as unknown as RedisLike }, /redis: not an ioredis client/],
+    [
+      'a client that renames keys',
+      { redis: { pipeline: () => ({ exec: async () => [] }), options: { keyPrefix: 'app:' } } },
+      /redis: its keyPrefix/,
+    ],
+    ['a client and a url', { url: 'redis://x', redis: {} as RedisLike }, /url and redis/],
     ['no url', { url: 'localhost' }, /url: "localhost"/],
     ['an app with a slash', { app: 'a/b' }, /app: "a\/b"/],
     ['an empty workspace', { workspace: '' }, /workspace: ""/],
@@ -48,6 +61,18 @@ describe('options', () => {
     expect(attempt).toThrow(TypeError);
     expect(attempt).toThrow(message);
     expect(attempt).not.toThrow(/hidden|secret/);
+  });
+
+  test('a token that Redis has no use for is said to be of none', async () => {
+    for (const token of ['sesame', undefined]) {
+      const lines: string[] = [];
+      const log = (line: string) => lines.push(line);
+      const url = 'redis://127.0.0.1:9';
+      const env = { STUDIO_TOKEN: 'of-the-environment' };
+      const studio = openStudio(createRegistry(), { url, log, ...(token && { token }) }, { env });
+      expect(lines).toEqual(token ? [expect.stringMatching(/^token: not used over Redis/)] : []);
+      await studio.close(0);
+    }
   });
 
   test('what is no registry is refused', () => {

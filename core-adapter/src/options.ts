@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
-import { createDirectLink } from './links/direct.ts';
-import { createHttpLink } from './links/http.ts';
+import { chooseLink } from './links/choose-link.ts';
 import { LIMITS } from './protocol/limits.ts';
 import { compileRedactions, DEFAULT_REDACTIONS, type Redactions } from './protocol/redact.ts';
 import type { DiscoveryLike, Link, RegistryLike, StudioOptions } from './types.ts';
@@ -9,7 +8,6 @@ export const DEFAULT_OUTBOX_BYTES = 8 * 1024 * 1024;
 /** Room for the largest event in flight, another waiting, and a resync on its way. */
 export const MIN_OUTBOX_BYTES = 4 * LIMITS.eventBytes;
 const DEFAULT_RECONCILE_MS = 60_000;
-const DEFAULT_URL = 'http://localhost:9090';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** Own properties by which Loom's registries over a shared store are known. */
 const SHARED_STORES = ['redis', 'container'] as const;
@@ -52,8 +50,9 @@ export function registryOf(source: RegistryLike | DiscoveryLike): RegistryLike {
 /** Everything decided and checked. Throws `TypeError` naming the option and its value. */
 export function readSettings(registry: RegistryLike, options: StudioOptions, env: Environment): Settings {
   const workspace = name('workspace', options.workspace ?? (env.STUDIO_WORKSPACE || 'default'));
+  const log = quietly(options.log ?? ((line) => console.warn(`[loom-studio] ${line}`)));
   return {
-    link: chooseLink(options, env, workspace),
+    link: chooseLink(options, { env, workspace, log }),
     app: name('app', options.app ?? 'default'),
     instance: name('instance', options.instance ?? defaultInstance()),
     workers: new Set([options.workerId ?? []].flat()),
@@ -67,43 +66,8 @@ export function readSettings(registry: RegistryLike, options: StudioOptions, env
     ),
     outboxBytes: atLeast('outboxBytes', options.outboxBytes ?? DEFAULT_OUTBOX_BYTES, MIN_OUTBOX_BYTES),
     shared: options.shared ?? SHARED_STORES.some((store) => Object.hasOwn(registry, store)),
-    log: quietly(options.log ?? ((line) => console.warn(`[loom-studio] ${line}`))),
+    log,
   };
-}
-
-function chooseLink(options: StudioOptions, env: Environment, workspace: string): Link {
-  const ways = (['url', 'link', 'engine'] as const).filter((way) => options[way] !== undefined);
-  if (ways.length > 1) throw new TypeError(`give one of url, link and engine, not ${ways.join(' and ')}`);
-  if (options.link) return options.link;
-  if (options.engine) return createDirectLink(options.engine, workspace);
-  const [option, text] =
-    options.url === undefined ? ['STUDIO_URL', env.STUDIO_URL || DEFAULT_URL] : ['url', options.url];
-  return createHttpLink({
-    url: readUrl(option, text),
-    workspace,
-    token: readToken(options.token ?? env.STUDIO_TOKEN),
-  });
-}
-
-/** A value that may hold a password is never repeated in a message. */
-function readUrl(option: string, text: string): URL {
-  const shown = String(text).replace(/\/\/[^/]*@/, '//…@');
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new TypeError(`${option}: "${shown}" is not an http:// or https:// address`);
-  }
-  if (url.username || url.password) {
-    throw new TypeError(`${option}: "${shown}" holds a user name; use token instead`);
-  }
-  return url;
-}
-
-function readToken(token: string | undefined): string | undefined {
-  if (token === undefined || token === '') return undefined;
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
-    throw new TypeError('token: must be visible ASCII without spaces');
-  }
-  return token;
 }
 
 function name(option: string, value: string): string {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { startRedis } from '../../tests/support/redis.ts';
 
 const ADAPTER = fileURLToPath(new URL('./index.ts', import.meta.url));
 const REGISTRY = fileURLToPath(new URL('../demo/registry.ts', import.meta.url));
@@ -48,6 +50,25 @@ async function silentStudio(): Promise<{ url: string; close(): void }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
+/** A Redis that takes the connection and never answers. */
+async function silentRedis(): Promise<{ url: string; close(): void }> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const close = (): void => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  return { url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
+
+const sentinels = (hosts: string) => ({ url: `redis+sentinel://${hosts}/group`, close: () => undefined });
+
 describe('an app with an adapter', () => {
   test('ends when it has nothing more to do, even while a flush waits for an answer', async () => {
     const studio = await silentStudio();
@@ -73,6 +94,44 @@ describe('an app with an adapter', () => {
     );
     expect(output).toContain('flushed false');
     expect(output).toContain('closed');
+    expect(code).toBe(0);
+  }, 30_000);
+
+  test.each<[string, () => Promise<{ url: string; close(): unknown }>]>([
+    ['that serves', () => startRedis()],
+    ['that is not there', async () => ({ url: 'redis://127.0.0.1:9', close: () => undefined })],
+    ['that says nothing', silentRedis],
+    ['whose Sentinels are not there', async () => sentinels('127.0.0.1:9,127.0.0.1:10')],
+  ])(
+    'ends by itself with a Redis %s',
+    async (_, start) => {
+      const redis = await start();
+      const { code, output } = await run(
+        `connectStudio(registry, { log: console.log });
+       await registry.register(registration);
+       await new Promise((resolve) => setTimeout(resolve, 300));`,
+        redis.url,
+      );
+      await redis.close();
+      expect(output.replace(/ms \d+/, '').trim()).toBe('');
+      expect(code).toBe(0);
+    },
+    30_000,
+  );
+
+  test('can close over Redis at its top level', async () => {
+    const redis = await startRedis();
+    const { code, output } = await run(
+      `const studio = connectStudio(registry);
+       await registry.register(registration);
+       console.log('flushed', await studio.flush());
+       await studio.close();`,
+      redis.url,
+    );
+    const written = await redis.cli('XLEN', 'studio:{default}:events');
+    await redis.close();
+    expect(output).toContain('flushed true');
+    expect(Number(written)).toBeGreaterThan(0);
     expect(code).toBe(0);
   }, 30_000);
 

@@ -9,7 +9,7 @@ const GATHER_MS = 5;
 const BEACON_MS = 5_000;
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 2_000;
-/** A refused token is not going to change soon. */
+/** A refused token or password is not going to change soon. */
 const DENIED_MS = 15_000;
 /** The studio may ask with knowledge from before our last resync; after this long it means it. */
 const ASK_AGAIN_MS = 10_000;
@@ -166,7 +166,7 @@ export function createSender(deps: SenderDeps): Sender {
 
   function deny(reply: Failed): number {
     figures.retries++;
-    if (!toldDenied) deps.log(`the studio refuses the token: ${reply.detail}; trying on, slowly`);
+    if (!toldDenied) deps.log(`the studio denies access: ${reply.detail}; trying on, slowly`);
     toldDenied = true;
     return DENIED_MS * (0.5 + runtime.random() / 2);
   }

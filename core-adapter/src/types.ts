@@ -79,8 +79,19 @@ export interface EngineLike {
   }>;
 }
 
+/** An ioredis client, `Redis` or `Cluster`, as far as it is used. */
+export interface RedisLike {
+  pipeline(commands: unknown[][]): { exec(): Promise<Array<[error: Error | null, reply: unknown]> | null> };
+  readonly status?: string;
+  readonly options?: { readonly keyPrefix?: string | undefined };
+}
+
 export interface StudioOptions {
-  /** Where the studio listens. Default: `STUDIO_URL`, else `http://localhost:9090`. */
+  /**
+   * Where the studio listens, or the Redis its sidecars share: `redis://host:6379/0`, `rediss://…`,
+   * `redis+sentinel://a,b/group`, for a Cluster `redis://a,b`. Redis needs the package ioredis beside this one.
+   * Default: `STUDIO_URL`, else `http://localhost:9090`.
+   */
   url?: string | undefined;
   /** Default: `STUDIO_WORKSPACE`, else `default`. Letters, digits, dot, dash, underscore. */
   workspace?: string | undefined;
@@ -88,10 +99,12 @@ export interface StudioOptions {
   app?: string | undefined;
   /** This process among those of the app. Default: host name and process id. */
   instance?: string | undefined;
-  /** Default: `STUDIO_TOKEN`. Sent as a bearer token. */
+  /** Default: `STUDIO_TOKEN`. Sent as a bearer token; not used over Redis. */
   token?: string | undefined;
   /** The worker(s) this process hosts: tells own actors from others in a shared registry. Also learned from `register`. */
   workerId?: string | readonly string[] | undefined;
+  /** A client of the app's own to the Redis the sidecars share, instead of `url`. It is never closed from here. */
+  redis?: RedisLike | undefined;
   /** Another way to the studio instead of `url`. */
   link?: Link | undefined;
   /** An engine in this process instead of `url`. */

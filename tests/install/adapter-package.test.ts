@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { type Process, runProcess, startProcess } from '../support/process.ts';
+import { startRedis } from '../support/redis.ts';
 import { cloneTree, emptyFolder, ROOT, removeFolder } from '../support/tree.ts';
-import { APP, BRIDGE_APP, CONSUMER, PROTOCOL_CONSUMER } from './consumer.ts';
+import { APP, APP_WITHOUT_CLIENT, BRIDGE_APP, CONSUMER, PROTOCOL_CONSUMER } from './consumer.ts';
 import { actorsOf, addressOf } from './studio-api.ts';
 
 jest.setTimeout(300_000);
@@ -100,6 +101,33 @@ describe.each<[string, string]>([
   });
 });
 
+describe.each<[string, string]>([
+  ['app.mjs', "import { connectStudio } from '@loom-studio/core-adapter';"],
+  ['app.cjs', "const { connectStudio } = require('@loom-studio/core-adapter');"],
+])('over Redis, %s', (name, statement) => {
+  test('without ioredis runs on and is told once what to install', async () => {
+    const bare = await emptyFolder();
+    await cp(inPackage('.'), join(bare, 'node_modules/@loom-studio/core-adapter'), { recursive: true });
+    await writeFile(join(bare, name), `${statement}\n${APP_WITHOUT_CLIENT}`);
+    const output = await runProcess(process.execPath, [name], { cwd: bare });
+    await removeFolder(bare);
+    expect(output.trim().split('\n')).toEqual([
+      expect.stringMatching(/ioredis.*: npm install ioredis$/),
+      'flushed false true',
+    ]);
+  });
+
+  test('with ioredis beside it writes to the stream', async () => {
+    const redis = await startRedis();
+    await Promise.all(CLIENT.map((each) => copyPackage(each)));
+    await writeFile(join(app, name), `${statement}\n${APP}`);
+    await runProcess(process.execPath, [name, redis.url], { cwd: app });
+    const written = await redis.cli('XLEN', 'studio:{default}:events');
+    await redis.close();
+    expect(Number(written)).toBeGreaterThan(0);
+  });
+});
+
 describe.each(['singleton', 'own'])('an app of the polling bridge, %s form', (form) => {
   test('goes on working when the adapter is installed under the old name', async () => {
     const old = await emptyFolder();
@@ -120,6 +148,16 @@ describe.each(['singleton', 'own'])('an app of the polling bridge, %s form', (fo
     await removeFolder(old);
   });
 });
+
+/** ioredis and what it brings. */
+const CLIENT = [
+  ...['ioredis', '@ioredis/commands', 'cluster-key-slot', 'debug', 'ms', 'denque'],
+  ...['redis-errors', 'standard-as-callback'],
+];
+
+async function copyPackage(name: string): Promise<void> {
+  await cp(join(ROOT, 'node_modules', name), join(app, 'node_modules', name), { recursive: true });
+}
 
 async function archive(): Promise<string> {
   const names = await readdir(join(clone, 'core-adapter'));

@@ -93,6 +93,19 @@ async function main() {
 main();
 `;
 
+/** The same by Redis, without its client: runs on, and says once what is missing. */
+export const APP_WITHOUT_CLIENT = `
+${REGISTRY}
+async function main() {
+  const studio = connectStudio(registry, { url: 'redis://:hidden@127.0.0.1:9', log: console.log });
+  await registry.register(registration);
+  console.log('flushed', await studio.flush(1000), studio.stats().retries > 1);
+  await studio.close(0);
+}
+
+main();
+`;
+
 /** Both forms of the bridge that polled, under its old name; stays until it is ended. */
 export const BRIDGE_APP = `
 import { DiscoveryBridge, getDiscoveryBridge } from '@loom/studio-server';

@@ -10,6 +10,10 @@ export interface TcpProxy {
   /** Everybody connected is reset; new ones get through. */
   cut(): void;
   port: number;
+  /** The next answer of the target is swallowed and its connection cut: what was asked was done, nobody knows. */
+  loseReply(): void;
+  /** Answers swallowed so far. */
+  lost(): number;
   close(): Promise<void>;
 }
 
@@ -18,6 +22,8 @@ export function startTcpProxy(target: string): Promise<TcpProxy> {
   const { port: targetPort } = new URL(target);
   const pairs = new Set<[Socket, Socket]>();
   let stalled = false;
+  let losing = false;
+  let lost = 0;
   const server = createServer((client) => {
     const upstream = connect(Number(targetPort), '127.0.0.1');
     const pair: [Socket, Socket] = [client, upstream];
@@ -28,6 +34,12 @@ export function startTcpProxy(target: string): Promise<TcpProxy> {
     };
     for (const socket of pair) socket.on('error', end).on('close', end);
     if (stalled) return;
+    upstream.on('data', () => {
+      if (!losing) return;
+      losing = false;
+      lost += 1;
+      end();
+    });
     client.pipe(upstream);
     upstream.pipe(client);
   });
@@ -51,6 +63,10 @@ export function startTcpProxy(target: string): Promise<TcpProxy> {
           }
         },
         stall,
+        loseReply() {
+          losing = true;
+        },
+        lost: () => lost,
         heal() {
           stalled = false;
           for (const [client, upstream] of [...pairs]) {
