@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseQuery } from '@loom-studio/core-adapter/query';
 import { configTable } from '../../sidecar/src/config.ts';
 import { eventually } from '../support/eventually.ts';
-import { runProcess, startProcess } from '../support/process.ts';
+import { type Process, runProcess, startProcess } from '../support/process.ts';
+import { startRedis } from '../support/redis.ts';
 import { type SidecarProcess, startSidecar } from '../support/sidecar.ts';
 import { ROOT } from '../support/tree.ts';
 
@@ -35,10 +36,23 @@ afterAll(async () => {
   await rm(FOLDER, { recursive: true, force: true });
 });
 
+const undo: Array<() => unknown> = [];
+afterEach(async () => {
+  for (const each of undo.splice(0).reverse()) await each();
+});
+
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(
     (match) => match[1] ?? '',
   );
+
+/** Loom is not on the registry: the demo's stand-in takes its place, nothing else is touched. */
+async function runProgram(text: string): Promise<Process> {
+  await writeFile(join(FOLDER, 'discovery.mts'), DISCOVERY);
+  const file = join(FOLDER, 'program.mts');
+  await writeFile(file, text.replace('@certo-ventures/loom/discovery', './discovery.mts'));
+  return startProcess(process.execPath, ['--import', 'tsx', '--conditions=source', file], { cwd: ROOT });
+}
 
 describe('README', () => {
   it('prints the configuration as the sidecar reads it', () => {
@@ -66,16 +80,7 @@ describe('README', () => {
   it('shows a program of at most ten lines that makes an actor appear', async () => {
     const program = blocks('ts')[0] ?? '';
     expect(program.trim().split('\n').length).toBeLessThanOrEqual(10);
-    // Loom is not on the registry: the demo's stand-in takes its place, nothing else is touched.
-    const runnable = program
-      .replace('@certo-ventures/loom/discovery', './discovery.mts')
-      .replace('http://localhost:9090', studio.url);
-    await writeFile(join(FOLDER, 'discovery.mts'), DISCOVERY);
-    const file = join(FOLDER, 'program.mts');
-    await writeFile(file, runnable);
-    const app = startProcess(process.execPath, ['--import', 'tsx', '--conditions=source', file], {
-      cwd: ROOT,
-    });
+    const app = await runProgram(program.replace('http://localhost:9090', studio.url));
     await eventually(async () => {
       expect(await studio.get('/api/actors/cart-1')).toMatchObject({
         type: 'Cart',
@@ -85,6 +90,25 @@ describe('README', () => {
     }, 10_000);
     await app.kill();
   }, 20_000);
+
+  it('shows how the same program goes by Redis', async () => {
+    const [byHttp = '', byRedis = ''] = blocks('ts').flatMap(
+      (block) => /^.*connectStudio\(disc.*$/m.exec(block) ?? [],
+    );
+    expect(byRedis).toContain('redis://localhost:6379');
+    const redis = await startRedis();
+    undo.push(() => redis.close());
+    const shared = await startSidecar({ REDIS_URL: redis.url });
+    undo.push(() => shared.kill());
+    const program = (blocks('ts')[0] ?? '').replace(byHttp, byRedis);
+    const app = await runProgram(
+      `${program.replace('redis://localhost:6379', redis.url)}\nawait studio.flush();`,
+    );
+    undo.push(() => app.kill());
+    await eventually(async () => {
+      expect(await shared.get('/api/actors/cart-1')).toMatchObject({ type: 'Cart', app: 'shop' });
+    }, 10_000);
+  }, 30_000);
 
   it('shows a filter that is understood', () => {
     const filter = blocks('text').find((block) => block.includes('type:Order'));
