@@ -66,6 +66,9 @@ export const FAULTS: Record<string, Fault> = {
   async 'wire cut'({ sidecars, apps }, random) {
     one([...sidecars, ...apps], random).proxy.cut();
   },
+  async 'reply lost'({ sidecars, apps }, random) {
+    one([...sidecars, ...apps], random).proxy.loseReply();
+  },
   async 'wire stalled'({ sidecars, apps }, random) {
     const { proxy } = one([...sidecars, ...apps], random);
     proxy.stall();
