@@ -51,5 +51,6 @@ export default {
     project('browser', 'tests/browser'),
     project('install', 'tests/install'),
     project('endurance', 'tests/endurance'),
+    project('chaos', 'tests/chaos'),
   ].filter(({ roots }) => roots.length > 0),
 };

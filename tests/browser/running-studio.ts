@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
 import { runProcess } from '../support/process.ts';
-import { freePort, startSidecar } from '../support/sidecar.ts';
+import { startSidecar } from '../support/sidecar.ts';
 import { ROOT } from '../support/tree.ts';
 
 /** The real sidecar in its own process, serving a UI built for this test alone. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
 import { type Process, startProcess } from '../support/process.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
-import { freePort, getJson, type SidecarProcess, startSidecar } from '../support/sidecar.ts';
+import { getJson, type SidecarProcess, startSidecar } from '../support/sidecar.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { ROOT } from '../support/tree.ts';
 

@@ -3,8 +3,9 @@ import { connectStudio, type Studio } from '@loom-studio/core-adapter';
 import type { LegacyActor } from '@loom-studio/core-adapter/protocol';
 import { createRegistry } from '../../core-adapter/demo/registry.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { registration } from '../support/registration.ts';
-import { freePort, type SidecarProcess, startSidecar } from '../support/sidecar.ts';
+import { type SidecarProcess, startSidecar } from '../support/sidecar.ts';
 
 type Registry = ReturnType<typeof createRegistry>;
 

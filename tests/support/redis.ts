@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
 import { type Process, startProcess } from './process.ts';
-import { freePort } from './sidecar.ts';
 
 /** A Redis of the test's own: it may be filled, stopped and damaged at will. */
 export interface TestRedis {

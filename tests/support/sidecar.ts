@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Process, startProcess } from './process.ts';
+import { startRedis } from './redis.ts';
 import { ROOT } from './tree.ts';
 
 export interface SidecarProcess extends Process {
@@ -9,8 +9,23 @@ export interface SidecarProcess extends Process {
   get<T = unknown>(path: string): Promise<T>;
 }
 
-/** A real sidecar from source, in its own process. `PORT` defaults to any free one. */
+/**
+ * A real sidecar from source, in its own process. `PORT` defaults to any free one. With `STUDIO_TEST_ENGINE=redis`
+ * it has a Redis to itself for as long as it runs, so that every test can be run on either engine.
+ */
 export async function startSidecar(env: Record<string, string> = {}): Promise<SidecarProcess> {
+  if (process.env.STUDIO_TEST_ENGINE !== 'redis' || env['REDIS_URL'] !== undefined) return launch(env);
+  const redis = await startRedis();
+  const sidecar = await launch({ ...env, REDIS_URL: redis.url });
+  const ended = sidecar.ended.finally(redis.close);
+  const kill = async () => {
+    await sidecar.kill();
+    await ended;
+  };
+  return { ...sidecar, ended, kill };
+}
+
+async function launch(env: Record<string, string>): Promise<SidecarProcess> {
   const args = ['--import', 'tsx', '--conditions=source', join(ROOT, 'sidecar/src/main.ts')];
   const child = startProcess(process.execPath, args, { cwd: ROOT, env: { PORT: '0', ...env } });
   const [, url = ''] = await child.printed(/Loom Studio \S+ on (http:\S+)/);
@@ -22,23 +37,4 @@ export async function getJson<T>(url: string): Promise<T> {
   const body = await response.text();
   if (!response.ok) throw new Error(`${response.status} ${url}: ${body}`);
   return JSON.parse(body) as T;
-}
-
-/**
- * A port that was free a moment ago, for servers that must come back at the same address. PORT=0 is not for them:
- * the native transport binds a port the system chose in a way that keeps it taken for a minute after a kill. It
- * lies below those the system gives to clients, since one that keeps asking for a dead server's port could in the
- * end be given that very port.
- */
-export async function freePort(): Promise<number> {
-  const port = 15_000 + Math.floor(Math.random() * 15_000);
-  return (await isFree(port)) ? port : freePort();
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -1,7 +1,8 @@
 import { connectStudio, type Studio } from '@loom-studio/core-adapter';
 import { createRegistry } from '../../../core-adapter/demo/registry.ts';
+import { freePort } from '../../support/free-port.ts';
 import { registration } from '../../support/registration.ts';
-import { freePort, startSidecar } from '../../support/sidecar.ts';
+import { startSidecar } from '../../support/sidecar.ts';
 import { type Case, figure, repeat } from '../measure.ts';
 
 const ACTORS = 1_000;
