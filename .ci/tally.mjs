@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** A report that is missing belongs to a run that did not get to its end. */
-const EXPECTED = ['test', 'check', 'install'];
+const EXPECTED = ['test', 'check', 'install', 'redis', 'chaos'];
 
 /** `reports` by name, as jest writes them; `steps` as names and exit codes. */
 export function tally(reports, steps) {

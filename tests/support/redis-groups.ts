@@ -1,0 +1,149 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
+import { type Process, startProcess } from './process.ts';
+import { redisCli, startRedis, type TestRedis } from './redis.ts';
+
+/** Several servers that stand for one another. */
+export interface RedisGroup {
+  url: string;
+  nodes: TestRedis[];
+  /** The server that takes writes for the key now. */
+  masterOf(key: string): Promise<TestRedis>;
+  close(): Promise<void>;
+}
+
+const READY_MS = 30_000;
+const SENTINELS = 3;
+
+/** One master, two replicas and three Sentinels that agree on a successor within a few seconds. */
+export async function startSentinelGroup(): Promise<RedisGroup> {
+  const atOnce = ['--repl-diskless-sync-delay', '0'];
+  const master = await startRedis({ args: atOnce });
+  // What was not seen by a replica is not accepted for long: that bounds what a failover can lose.
+  const safety = [
+    '--min-replicas-to-write',
+    '1',
+    '--min-replicas-max-lag',
+    '3',
+    '--repl-ping-replica-period',
+    '1',
+  ];
+  const follow = ['--replicaof', '127.0.0.1', String(master.port), ...safety, ...atOnce];
+  const replicas = await Promise.all([startRedis({ args: follow }), startRedis({ args: follow })]);
+  await eventually(async () => {
+    const facts = await master.cli('INFO', 'replication');
+    if ((facts.match(/state=online/g) ?? []).length < 2) throw new Error(facts);
+  }, READY_MS);
+  await master.cli(
+    'CONFIG',
+    'SET',
+    'min-replicas-to-write',
+    '1',
+    'min-replicas-max-lag',
+    '3',
+    'repl-ping-replica-period',
+    '1',
+  );
+  const nodes = [master, ...replicas];
+  const dir = await mkdtemp(join(tmpdir(), 'studio-sentinels-'));
+  const sentinels = await Promise.all(
+    Array.from({ length: SENTINELS }, (_, n) => startSentinel(dir, n, master.port)),
+  );
+  const [first] = sentinels;
+  const ask = (...words: string[]) => redisCli(first?.port ?? 0, ['SENTINEL', ...words]);
+  await eventually(async () => {
+    const facts = await ask('MASTER', 'studio');
+    const [, others] = /num-other-sentinels\n(\d+)/.exec(facts) ?? [];
+    const [, followers] = /num-slaves\n(\d+)/.exec(facts) ?? [];
+    if (others !== '2' || followers !== '2') throw new Error(facts);
+  }, READY_MS);
+  return {
+    url: `redis+sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/studio`,
+    nodes,
+    async masterOf() {
+      const [, port] = (await ask('GET-MASTER-ADDR-BY-NAME', 'studio')).split('\n');
+      return nodes.find((node) => node.port === Number(port)) ?? master;
+    },
+    async close() {
+      for (const { process } of sentinels) await process.kill();
+      for (const node of nodes) await node.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startSentinel(
+  dir: string,
+  n: number,
+  master: number,
+): Promise<{ port: number; process: Process }> {
+  const port = await freePort();
+  const file = join(dir, `${n}.conf`);
+  const lines = [
+    `port ${port}`,
+    'bind 127.0.0.1',
+    `sentinel monitor studio 127.0.0.1 ${master} 2`,
+    'sentinel down-after-milliseconds studio 1500',
+    'sentinel failover-timeout studio 6000',
+  ];
+  await writeFile(file, `${lines.join('\n')}\n`);
+  const process = startProcess('redis-server', [file, '--sentinel'], { cwd: dir });
+  await process.printed(/\+monitor master/, READY_MS);
+  return { port, process };
+}
+
+/** Three masters with a replica each. */
+export async function startClusterGroup(): Promise<RedisGroup> {
+  const args = [
+    '--cluster-enabled',
+    'yes',
+    '--cluster-node-timeout',
+    '2000',
+    '--cluster-replica-validity-factor',
+    '0',
+  ];
+  const nodes = await Promise.all(Array.from({ length: 6 }, () => startRedis({ args })));
+  const places = nodes.map(({ port }) => `127.0.0.1:${port}`);
+  const [first] = nodes as [TestRedis];
+  await redisCli(first.port, ['--cluster', 'create', ...places, '--cluster-replicas', '1', '--cluster-yes']);
+  await eventually(async () => {
+    for (const node of nodes) {
+      const facts = await node.cli('CLUSTER', 'INFO');
+      if (!facts.includes('cluster_state:ok')) throw new Error(facts);
+    }
+  }, READY_MS);
+  return {
+    url: `redis://${places.join(',')}`,
+    nodes,
+    async masterOf(key) {
+      for (const node of nodes) {
+        const slot = Number(await node.cli('CLUSTER', 'KEYSLOT', key).catch(() => '-1'));
+        if (slot < 0) continue;
+        const line = (await node.cli('CLUSTER', 'NODES'))
+          .split('\n')
+          .find((each) => /\bmaster\b/.test(each) && !/fail/.test(each) && holds(each, slot));
+        const port = Number(/:(\d+)@/.exec(line ?? '')?.[1]);
+        const found = nodes.find((each) => each.port === port);
+        if (found) return found;
+      }
+      throw new Error(`nobody holds ${key}`);
+    },
+    async close() {
+      for (const node of nodes) await node.close();
+    },
+  };
+}
+
+/** Whether a line of `CLUSTER NODES` names a range with the slot. */
+function holds(line: string, slot: number): boolean {
+  return line
+    .split(' ')
+    .slice(8)
+    .some((range) => {
+      const [from, to = from] = range.split('-').map(Number);
+      return from !== undefined && to !== undefined && slot >= from && slot <= to;
+    });
+}
