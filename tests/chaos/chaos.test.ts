@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { startClusterGroup, startSentinelGroup, startSingle } from '../support/redis-groups.ts';
 import { type ChaosRun, runChaos } from './run.ts';
 
 const run = (seed: number): ChaosRun => ({
@@ -12,9 +13,17 @@ const run = (seed: number): ChaosRun => ({
   log: () => undefined,
 });
 
-test('a minute of faults loses nothing, doubles nothing and leaves no client behind', async () => {
-  const seed = Math.floor(Math.random() * 1e9);
-  const { violations, faults } = await runChaos(run(seed));
-  expect({ seed, violations }).toEqual({ seed, violations: [] });
-  expect(Object.keys(faults).length).toBeGreaterThan(0);
-}, 240_000);
+test.each([
+  ['one Redis', startSingle],
+  ['Sentinels', startSentinelGroup],
+  ['a Cluster', startClusterGroup],
+])(
+  'a minute of faults on %s loses nothing, doubles nothing and leaves no client behind',
+  async (_, start) => {
+    const seed = Math.floor(Math.random() * 1e9);
+    const { violations, faults } = await runChaos({ ...run(seed), start });
+    expect({ seed, violations }).toEqual({ seed, violations: [] });
+    expect(Object.keys(faults).length).toBeGreaterThan(0);
+  },
+  240_000,
+);

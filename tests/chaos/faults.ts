@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestRedis } from '../support/redis.ts';
+import type { TcpProxy } from '../support/tcp-proxy.ts';
 import type { ChaosWorld } from './world.ts';
 
 /** Something that goes wrong, and is over when the promise resolves. */
@@ -8,6 +10,19 @@ const between = (random: () => number, from: number, to: number) => from + rando
 
 function one<T>(from: readonly T[], random: () => number): T {
   return from[Math.floor(random() * from.length)] as T;
+}
+
+/** Whoever takes the writes. While nobody does, there is nothing to break. */
+async function primary({ redis }: ChaosWorld): Promise<TestRedis> {
+  for (;;) {
+    const found = await redis.masterOf('studio:{default}:meta').catch(() => undefined);
+    if (found) return found;
+    await sleep(500);
+  }
+}
+
+function wire({ sidecars, apps }: ChaosWorld, random: () => number): TcpProxy | undefined {
+  return one([...sidecars, ...apps], random).proxy;
 }
 
 /** Meta lost, a part of state lost, or everything: a new epoch. Rarer, since everything is sent anew each time. */
@@ -38,39 +53,42 @@ export const FAULTS: Record<string, Fault> = {
     await sleep(between(random, 500, 6_000));
     sidecar.signal('SIGCONT');
   },
-  async 'redis killed'({ redis }, random) {
+  async 'redis killed'(world, random) {
+    const redis = await primary(world);
     await redis.kill();
     await sleep(between(random, 100, 3_000));
     await redis.restart();
   },
-  async 'redis frozen'({ redis }, random) {
+  async 'redis frozen'(world, random) {
+    const redis = await primary(world);
     redis.freeze();
     await sleep(between(random, 500, 4_000));
     redis.thaw();
   },
-  async 'connections killed'({ redis }, random) {
-    await redis.cli('CLIENT', 'KILL', 'TYPE', one(['pubsub', 'normal'], random));
+  async 'connections killed'(world, random) {
+    await (await primary(world)).cli('CLIENT', 'KILL', 'TYPE', one(['pubsub', 'normal'], random));
   },
-  async 'scripts forgotten'({ redis }) {
-    await redis.cli('SCRIPT', 'FLUSH');
+  async 'scripts forgotten'(world) {
+    await (await primary(world)).cli('SCRIPT', 'FLUSH');
   },
-  async 'log trimmed unread'({ redis }) {
-    await redis.cli('XTRIM', 'studio:{default}:events', 'MAXLEN', '0');
+  async 'log trimmed unread'(world) {
+    await (await primary(world)).cli('XTRIM', 'studio:{default}:events', 'MAXLEN', '0');
   },
-  async 'changelog lost'({ redis }) {
-    await redis.cli('DEL', 'studio:{default}:changes');
+  async 'changelog lost'(world) {
+    await (await primary(world)).cli('DEL', 'studio:{default}:changes');
   },
-  async 'state lost'({ redis }, random) {
-    await redis.cli(...one(LOSSES, random));
+  async 'state lost'(world, random) {
+    await (await primary(world)).cli(...one(LOSSES, random));
   },
-  async 'wire cut'({ sidecars, apps }, random) {
-    one([...sidecars, ...apps], random).proxy.cut();
+  async 'wire cut'(world, random) {
+    wire(world, random)?.cut();
   },
-  async 'reply lost'({ sidecars, apps }, random) {
-    one([...sidecars, ...apps], random).proxy.loseReply();
+  async 'reply lost'(world, random) {
+    wire(world, random)?.loseReply();
   },
-  async 'wire stalled'({ sidecars, apps }, random) {
-    const { proxy } = one([...sidecars, ...apps], random);
+  async 'wire stalled'(world, random) {
+    const proxy = wire(world, random);
+    if (!proxy) return;
     proxy.stall();
     await sleep(between(random, 500, 8_000));
     proxy.heal();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.ts';
 import { type Process, startProcess } from '../support/process.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { type RedisGroup, startSingle } from '../support/redis-groups.ts';
 import { getJson, type SidecarProcess, startSidecar } from '../support/sidecar.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { ROOT } from '../support/tree.ts';
@@ -9,7 +9,8 @@ import { ROOT } from '../support/tree.ts';
 /** A sidecar that can be killed and started again at its address, and its way to Redis. */
 export interface ChaosSidecar {
   url: string;
-  proxy: TcpProxy;
+  /** Its way to Redis; groups of servers are reached without one, since they tell their addresses themselves. */
+  proxy: TcpProxy | undefined;
   running(): boolean;
   signal(signal: NodeJS.Signals): void;
   kill(): Promise<void>;
@@ -18,13 +19,13 @@ export interface ChaosSidecar {
 
 export interface ChaosApp {
   name: string;
-  proxy: TcpProxy;
+  proxy: TcpProxy | undefined;
   get<T>(path: string): Promise<T>;
   kill(): Promise<void>;
 }
 
 export interface ChaosWorld {
-  redis: TestRedis;
+  redis: RedisGroup;
   sidecars: ChaosSidecar[];
   apps: ChaosApp[];
   close(): Promise<void>;
@@ -37,11 +38,12 @@ export interface ChaosOptions {
   rate: number;
   actors: number;
   seed: number;
+  start?: () => Promise<RedisGroup>;
 }
 
 /** One Redis that keeps its writes, sidecars and apps, each with a wire of its own that can be cut. */
 export async function createChaosWorld(options: ChaosOptions): Promise<ChaosWorld> {
-  const redis = await startRedis({ appendOnly: true });
+  const redis = await (options.start ?? startSingle)();
   const sidecars = await all(options.sidecars, () => createSidecar(redis));
   const apps = await all(options.apps, (index) => createApp(redis, index, options));
   return {
@@ -51,7 +53,7 @@ export async function createChaosWorld(options: ChaosOptions): Promise<ChaosWorl
     async close() {
       for (const each of [...apps, ...sidecars]) {
         await each.kill();
-        await each.proxy.close();
+        await each.proxy?.close();
       }
       await redis.close();
     },
@@ -62,10 +64,17 @@ function all<T>(count: number, create: (index: number) => Promise<T>): Promise<T
   return Promise.all(Array.from({ length: count }, (_, index) => create(index)));
 }
 
-async function createSidecar(redis: TestRedis): Promise<ChaosSidecar> {
-  const proxy = await startTcpProxy(redis.url);
+/** A single server is reached over a wire that can be cut. */
+async function wayTo({ url, nodes }: RedisGroup): Promise<{ proxy: TcpProxy | undefined; url: string }> {
+  if (nodes.length > 1) return { proxy: undefined, url };
+  const proxy = await startTcpProxy(url);
+  return { proxy, url: `redis://127.0.0.1:${proxy.port}` };
+}
+
+async function createSidecar(redis: RedisGroup): Promise<ChaosSidecar> {
+  const { proxy, url } = await wayTo(redis);
   const port = await freePort();
-  const env = { PORT: String(port), REDIS_URL: `redis://127.0.0.1:${proxy.port}`, LOG_LEVEL: 'warn' };
+  const env = { PORT: String(port), REDIS_URL: url, LOG_LEVEL: 'warn' };
   let running: SidecarProcess | undefined = await startSidecar(env);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -84,14 +93,14 @@ async function createSidecar(redis: TestRedis): Promise<ChaosSidecar> {
 }
 
 async function createApp(
-  redis: TestRedis,
+  redis: RedisGroup,
   index: number,
   { rate, actors, seed }: ChaosOptions,
 ): Promise<ChaosApp> {
-  const proxy = await startTcpProxy(redis.url);
+  const { proxy, url } = await wayTo(redis);
   const name = `app${index}`;
   const script = join(ROOT, 'tests/chaos/app-process.ts');
-  const settings = [name, `redis://127.0.0.1:${proxy.port}`, rate, actors, seed + index].map(String);
+  const settings = [name, url, rate, actors, seed + index].map(String);
   const child: Process = startProcess(
     process.execPath,
     ['--import', 'tsx', '--conditions=source', script, ...settings],

@@ -18,6 +18,12 @@ export interface RedisGroup {
 const READY_MS = 30_000;
 const SENTINELS = 3;
 
+/** One server alone, that keeps its writes. */
+export async function startSingle(): Promise<RedisGroup> {
+  const redis = await startRedis({ appendOnly: true });
+  return { url: redis.url, nodes: [redis], masterOf: async () => redis, close: redis.close };
+}
+
 /** One master, two replicas and three Sentinels that agree on a successor within a few seconds. */
 export async function startSentinelGroup(): Promise<RedisGroup> {
   const atOnce = ['--repl-diskless-sync-delay', '0'];
