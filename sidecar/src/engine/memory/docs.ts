@@ -7,6 +7,9 @@ interface Stored extends Doc {
   expiresAt?: number;
 }
 
+/** What lives no longer than this is not kept beyond the process: it would be dead before anybody reads it. */
+const PASSING_MS = 60_000;
+
 export interface MemoryDocs {
   get(ws: string, kind: string, id: string): Doc | undefined;
   put(ws: string, kind: string, id: string, value: unknown, options: PutOptions): PutResult;
@@ -55,7 +58,7 @@ export function createMemoryDocs(now: () => number, limits: DocLimits, dataDir?:
       const docs = current ? kindOf(ws, kind) : room(ws, kind);
       const expiry = ttlMs === undefined ? {} : { expiresAt: now() + ttlMs };
       docs?.set(id, { id, value: JSON.parse(json), version: version + 1, ...expiry });
-      save();
+      if (ttlMs === undefined || ttlMs > PASSING_MS) save();
       return { ok: true, version: version + 1 };
     },
     delete(ws, kind, id) {

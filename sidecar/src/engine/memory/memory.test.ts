@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -73,5 +73,16 @@ it('keeps documents across restarts when it has a folder', async () => {
   await before.close();
   const after = createMemoryEngine({ dataDir });
   expect((await after.getDoc('w', 'view', 'mine'))?.value).toEqual({ q: 'type:Order' });
+  await rm(dataDir, { recursive: true });
+});
+
+it('leaves out of its folder what is dead before anybody starts it again', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'studio-docs-'));
+  const engine = createMemoryEngine({ dataDir });
+  await engine.putDoc('w', 'sidecar', 'one', { beat: 1 }, { ttlMs: 9_000 });
+  expect(await readdir(dataDir)).toEqual([]);
+  await engine.putDoc('w', 'ticket', 'one', 1, { ttlMs: 3_600_000 });
+  expect(await readdir(dataDir)).toEqual(['docs.json']);
+  await engine.close();
   await rm(dataDir, { recursive: true });
 });

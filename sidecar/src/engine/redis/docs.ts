@@ -15,11 +15,23 @@ local function live(text)
 end
 `;
 
-/** KEYS: the kind. ARGV: id, JSON, least version to meet or '', ms to live or '', documents a kind may have. */
+/** A newcomer looks at so many and takes the dead among them away, so that they do not pile up. */
+const LOOK_AT = 8;
+
+/**
+ * KEYS: the kind. ARGV: id, JSON, least version to meet or '', ms to live or '', documents a kind may have,
+ * documents a newcomer looks at.
+ */
 const PUT = script(`#!lua
 ${READ}
 local version = live(redis.call('HGET', KEYS[1], ARGV[1])) or 0
 if ARGV[3] ~= '' and tonumber(ARGV[3]) ~= version then return {0, version} end
+if version == 0 then
+  local some = redis.call('HRANDFIELD', KEYS[1], ARGV[6], 'WITHVALUES')
+  for i = 1, #some, 2 do
+    if not live(some[i + 1]) then redis.call('HDEL', KEYS[1], some[i]) end
+  end
+end
 if version == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[5]) then
   for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do
     if not live(redis.call('HGET', KEYS[1], id)) then redis.call('HDEL', KEYS[1], id) end
@@ -80,7 +92,7 @@ export async function putDoc(
     client,
     PUT,
     [keys.docs(kind)],
-    [id, json, ifVersion ?? '', ttlMs ?? '', docsPerKind],
+    [id, json, ifVersion ?? '', ttlMs ?? '', docsPerKind, LOOK_AT],
   );
   const [outcome, version] = reply as [number, number];
   if (outcome < 0) {

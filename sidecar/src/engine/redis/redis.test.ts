@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { parseRedisUrl, type RedisAddress } from '@loom-studio/core-adapter/protocol';
 import { startRedis, type TestRedis } from '../../../../tests/support/redis.ts';
 import { engineContract } from '../contract.ts';
@@ -29,4 +29,20 @@ engineContract('redis', async () => {
       await redis.cli('DEL', `studio:{${ws}}:meta`);
     },
   };
+});
+
+it('does not let documents that ended pile up', async () => {
+  await redis.cli('FLUSHALL');
+  const engine = createRedisEngine({
+    address: parseRedisUrl(redis.url) as RedisAddress,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  for (let n = 0; n < 100; n += 1) {
+    await engine.putDoc('w', 'sidecar', `start-${n}`, n, { ttlMs: 1 });
+    await sleep(2);
+  }
+  expect(Number(await redis.cli('HLEN', 'studio:{w}:doc:sidecar'))).toBeLessThan(10);
+  await engine.close();
 });
