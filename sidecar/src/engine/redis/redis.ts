@@ -1,5 +1,5 @@
 import { type RedisAddress, redisKeys, StudioError } from '@loom-studio/core-adapter/protocol';
-import type { CommitResult, Engine, Position, StatePage, Trouble } from '../engine.ts';
+import type { CommitResult, Engine, Position, StatePage } from '../engine.ts';
 import { since } from './changes.ts';
 import { commit } from './commit.ts';
 import { type Client, connect } from './connect.ts';
@@ -12,6 +12,7 @@ import { answers, DamagedError, load, position, type Schema } from './state.ts';
 import { createSubscription } from './subscription.ts';
 import { sweep } from './sweep.ts';
 import { createTrimmer, type Trimmer } from './trimmer.ts';
+import { watchTrouble } from './trouble.ts';
 
 /** Entries and lines, bytes where it says so. */
 export const REDIS_LIMITS = {
@@ -59,7 +60,7 @@ export function createRedisEngine({
     sharded,
     onError,
   });
-  const trouble = createTrouble(client);
+  const trouble = watchTrouble(() => client.status === 'ready');
   let refused = 0;
   let closed = false;
 
@@ -95,14 +96,25 @@ export function createRedisEngine({
     return stands;
   };
 
+  /** A write tells whether Redis takes any. */
+  const writing = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      const result = await work;
+      trouble.wrote();
+      return result;
+    } catch (error) {
+      if (isFull(error)) trouble.full();
+      throw error;
+    }
+  };
+
   return {
     kind: 'redis',
     notice: `shared state is in Redis at ${address.shown}`,
     now: async (ws) => Number(await run(client, NOW, [redisKeys(ws).meta], [])),
     append: (ws, flush) =>
-      append(client, redisKeys(ws), flush, limits.logEntries).catch((error) => {
+      writing(append(client, redisKeys(ws), flush, limits.logEntries)).catch((error) => {
         if (error instanceof StudioError && error.code === 'overloaded') refused += 1;
-        trouble.see(error);
         throw error;
       }),
     async tail(ws, cursor, { limit, waitMs, signal }) {
@@ -124,19 +136,17 @@ export function createRedisEngine({
       const keys = redisKeys(ws);
       try {
         const publish = sharded ? 'SPUBLISH' : 'PUBLISH';
-        const { result, bytes } = await commit(client, keys, expected, entry, {
-          ...limits,
-          ...schema,
-          publish,
-        });
-        trouble.clear();
+        const { result, bytes } = await writing(
+          commit(client, keys, expected, entry, { ...limits, ...schema, publish }),
+        );
+        trouble.committed();
         if (!result.ok) return result;
         trimmerOf(ws).note(entry, bytes);
         subscription.deliver(ws, entry);
         upkeep.soon(ws);
         return result;
       } catch (error) {
-        trouble.see(error);
+        if (isOfNewer(error)) trouble.newer(error.message);
         // What is applied already needs no room: without this a full Redis would stay full.
         if (isFull(error)) await relieve(client, ws, expected).catch(onError);
         throw error;
@@ -148,7 +158,8 @@ export function createRedisEngine({
     },
     range: (ws, key, asked) => range(client, redisKeys(ws), key, asked),
     getDoc: async (ws, kind, id) => (await readDocs(client, redisKeys(ws), kind, id))[0],
-    putDoc: (ws, kind, id, value, put = {}) => putDoc(client, redisKeys(ws), [kind, id, value], put, limits),
+    putDoc: (ws, kind, id, value, put = {}) =>
+      writing(putDoc(client, redisKeys(ws), [kind, id, value], put, limits)),
     deleteDoc: (ws, kind, id) => deleteDoc(client, redisKeys(ws), kind, id),
     listDocs: (ws, kind) => readDocs(client, redisKeys(ws), kind),
     hold: (ws, name, holder, ttlMs) => hold(client, redisKeys(ws).lease(name), holder, ttlMs),
@@ -191,6 +202,10 @@ function isFull(error: unknown): boolean {
   return error instanceof StudioError && error.extra['memory'] === true;
 }
 
+function isOfNewer(error: unknown): error is StudioError {
+  return error instanceof StudioError && error.code === 'unsupported_version';
+}
+
 function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -220,29 +235,6 @@ function createOnce(onError: (error: unknown) => void): (error: Error) => void {
     last = error.message;
     at = performance.now();
     onError(asFault(error));
-  };
-}
-
-/** What keeps the engine from working, as far as it was seen last. */
-function createTrouble(client: Client) {
-  let current: Trouble | undefined;
-  const set = (code: Trouble['code'], text: string) => {
-    if (current?.code !== code) current = { code, text, since: Date.now() };
-  };
-  return {
-    see(error: unknown) {
-      if (!(error instanceof StudioError)) return;
-      if (isFull(error)) set('full', 'Redis has no memory left: changes are refused');
-      else if (error.code === 'unsupported_version') set('newer', error.message);
-    },
-    clear() {
-      current = undefined;
-    },
-    now(): Trouble | undefined {
-      if (client.status !== 'ready') set('unreachable', 'Redis is not reachable');
-      else if (current?.code === 'unreachable') current = undefined;
-      return current;
-    },
   };
 }
 
