@@ -30,6 +30,8 @@ import { createSeries, type Series } from './features/metrics/series.ts';
 import { createMissing } from './features/not-found.ts';
 import { asStudioError, problemResponse } from './features/problem.ts';
 import { producerRoutes } from './features/producers/producers.routes.ts';
+import { createPresence, newSidecarId, type Presence } from './features/sidecars/presence.ts';
+import { nameReplies, sidecarRoutes } from './features/sidecars/sidecars.routes.ts';
 import { traceRoutes } from './features/traces/traces.routes.ts';
 import { createQueries, type RunningQueries } from './ingest/query/create-queries.ts';
 import { createPace, type Pace } from './ingest/query/pace.ts';
@@ -56,6 +58,8 @@ export interface SidecarOptions {
 }
 
 export interface Sidecar {
+  /** Its name among those of the workspace, new with each start. */
+  readonly id: string;
   /** Where people open it. */
   readonly url: string;
   readonly studio: RunningStudio;
@@ -82,6 +86,7 @@ export async function createSidecar({
   engine: given,
   now = Date.now,
 }: SidecarOptions): Promise<Sidecar> {
+  const id = newSidecarId();
   const onError = createCalm(log);
   const engine = given ?? engineOf(config, onError);
   const studio = await createStudio({
@@ -122,6 +127,8 @@ export async function createSidecar({
     series,
     graph,
     version: VERSION,
+    sidecar: id,
+    trouble: engine.trouble,
     publish: (topic, text) => transport?.publish(topic, text),
     now,
     log,
@@ -140,15 +147,34 @@ export async function createSidecar({
       [LIVE_PROTOCOL]: v1,
     },
   });
+  const presence = createPresence({
+    id,
+    version: VERSION,
+    engine,
+    studio,
+    transport: () => transport?.name ?? '',
+    sockets: () => ({ live: v1.counts().sockets, legacy: live.count() - v1.counts().sockets }),
+    leads: studio.leads,
+    onError,
+  });
   const prometheus = createPrometheus({
     view: studio.view,
     sockets: live.count,
     live: v1.counts,
     ...(discovery && { figures: discoveryFigures(discovery) }),
-    drops: () => ({ ...series.drops(), ...graph.drops(), ...queryDrops(queries), ...v1.drops() }),
+    sidecars: presence.known,
+    drops: () => ({
+      ...series.drops(),
+      ...graph.drops(),
+      ...queryDrops(queries),
+      ...v1.drops(),
+      ...presence.drops(),
+    }),
   });
   const files = await loadStaticFiles(config.uiDir);
   const api = createRoutes({
+    id,
+    presence,
     studio,
     queries,
     pace,
@@ -185,19 +211,24 @@ export async function createSidecar({
       log,
     });
   } catch (error) {
+    await presence.close();
     await closeInside();
     throw error;
   }
   const running = transport;
+  presence.start();
   return {
+    id,
     url: urlOf(host, running.port),
     studio,
     engine,
     transport: running.name,
     async close() {
       running.refuse();
+      const left = presence.close();
       await live.drain(DRAIN_MS);
       await requests.settled(SETTLE_MS);
+      await left;
       await closeInside();
       await running.close();
     },
@@ -222,6 +253,8 @@ function queryDrops({ stats }: RunningQueries): Drops {
 }
 
 interface Parts {
+  id: string;
+  presence: Presence;
   studio: RunningStudio;
   queries: RunningQueries;
   pace: Pace;
@@ -236,6 +269,8 @@ interface Parts {
 }
 
 function createRoutes({
+  id,
+  presence,
   studio,
   queries,
   pace,
@@ -249,6 +284,7 @@ function createRoutes({
   now,
 }: Parts): Api {
   const api = createApi();
+  nameReplies(api, id);
   guard(api, access);
   healthRoutes(api, health, studio.ready);
   sessionRoutes(api, access);
@@ -262,6 +298,7 @@ function createRoutes({
   eventRoutes(api, studio, now);
   flushRoutes(api, studio.workspace, studio.append);
   producerRoutes(api, studio);
+  sidecarRoutes(api, presence.list);
   prometheusRoutes(api, prometheus, files);
   docsRoutes(api, VERSION);
   const missing = createMissing(api);

@@ -66,7 +66,7 @@ describe.each<TransportName>(['uws', 'node'])('I22 on %s: nothing stays behind',
     }
     await eventually(() => {
       expect(world?.sockets()).toBe(0);
-      expect(session.counts()).toEqual({ topics: 0, slow: 0 });
+      expect(session.counts()).toEqual({ sockets: 0, topics: 0, slow: 0 });
       expect(count.listeners).toBe(before.listeners);
       // 180 sockets came and went: one timer of each left over would be far more.
       expect(timers()).toBeLessThan(before.timers + 10);

@@ -58,6 +58,8 @@ export async function createLiveWorld(
     series,
     graph,
     version: 'test',
+    sidecar: 'test',
+    trouble: engine.trouble,
     publish: (topic, text) => transport?.publish(topic, text),
     now: Date.now,
     log: silentLog,

@@ -12,4 +12,5 @@ export * from './redact.ts';
 export * from './redis-keys.ts';
 export * from './redis-url.ts';
 export * from './series.ts';
+export * from './sidecars.ts';
 export * from './version.ts';

@@ -143,6 +143,15 @@ export type SnapshotData = z.infer<typeof snapshotData>;
 
 export const resetReason = z.enum(['position', 'epoch', 'forgotten', 'overflow']);
 
+/** What keeps the studio's engine from working. Further codes may come; `text` is for people. */
+export const engineTrouble = z.object({
+  /** `unreachable`, `full` (changes are refused) or `newer` (its state is of a newer studio). */
+  code: z.string(),
+  text: z.string(),
+  since: millis,
+});
+export type EngineTrouble = z.infer<typeof engineTrouble>;
+
 const topicName = z.string();
 
 /** Server to client. */
@@ -152,6 +161,8 @@ export const downFrame = z.discriminatedUnion('type', [
     data: z.object({
       v: z.literal(1),
       studio: z.string(),
+      /** Which of the studio's sidecars this is, as `/api/sidecars` names it. Absent: older than that list. */
+      sidecar: z.string().optional(),
       workspace: z.string(),
       now: millis,
       /** A client that hears nothing for this long and ten seconds more should connect anew. */
@@ -184,7 +195,10 @@ export const downFrame = z.discriminatedUnion('type', [
   /** What the client holds of the topic is void; a snapshot follows. */
   z.object({ type: z.literal('reset'), t: topicName, data: z.object({ reason: resetReason }) }),
   /** Whether the studio hears from its engine. While not, everything shown is as of `since`. */
-  z.object({ type: z.literal('status'), data: z.object({ fresh: z.boolean(), since: millis.optional() }) }),
+  z.object({
+    type: z.literal('status'),
+    data: z.object({ fresh: z.boolean(), since: millis.optional(), trouble: engineTrouble.optional() }),
+  }),
   z.object({ type: z.literal('ping'), data: z.object({ now: millis }) }),
   z.object({ type: z.literal('pong'), id: subscriptionId, data: z.object({ now: millis }) }),
   /** The socket closes next; come back after `afterMs`. */

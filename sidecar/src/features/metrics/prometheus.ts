@@ -1,8 +1,8 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Totals } from '@loom-studio/core-adapter/protocol';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Drops } from '../../engine/engine.ts';
 import type { View } from '../../studio.ts';
+import { createLoopDelay } from '../loop-delay.ts';
 
 export interface Prometheus {
   readonly contentType: string;
@@ -39,6 +39,8 @@ export interface PrometheusSources {
   sockets: () => number;
   /** Of `loom.v1`: topics somebody follows, and sockets that do not keep up. */
   live: () => { topics: number; slow: number };
+  /** Sidecars of the workspace; absent while the engine does not tell. */
+  sidecars: () => number | undefined;
   /** Of the features. */
   drops: () => Drops;
   figures?: readonly Figure[];
@@ -49,6 +51,7 @@ export function createPrometheus({
   view,
   sockets,
   live,
+  sidecars,
   drops,
   figures = [],
 }: PrometheusSources): Prometheus {
@@ -62,6 +65,8 @@ export function createPrometheus({
   addGauge(registry, 'studio_view_fresh', '1 while the view hears from the engine.', () =>
     view.fresh ? 1 : 0,
   );
+  const help = 'Sidecars of the workspace; not a number while the engine does not tell.';
+  addGauge(registry, 'studio_sidecars', help, () => sidecars() ?? Number.NaN);
   for (const { kind, name, help, read } of figures)
     (kind === 'counter' ? addCounter : addGauge)(registry, name, help, read);
   addProcess(registry);
@@ -69,24 +74,21 @@ export function createPrometheus({
   return { contentType: registry.contentType, render: () => registry.metrics(), close: stop };
 }
 
-const LAG_RESOLUTION_MS = 10;
-
 function addLag(registry: Registry): () => void {
-  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  lag.enable();
+  const delay = createLoopDelay();
   let max = 0;
-  // What it records includes the time its own timer was set for.
-  const seconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - LAG_RESOLUTION_MS / 1e3);
   addGauge(registry, 'nodejs_eventloop_lag_p99_seconds', 'Event loop delay since the last scrape.', () => {
-    const p99 = lag.percentile(99);
-    max = lag.max;
-    lag.reset();
-    return seconds(p99);
+    const { p99Ms, maxMs } = delay.take();
+    max = maxMs;
+    return p99Ms / 1e3;
   });
-  addGauge(registry, 'nodejs_eventloop_lag_max_seconds', 'Longest one since the last scrape.', () =>
-    seconds(max),
+  addGauge(
+    registry,
+    'nodejs_eventloop_lag_max_seconds',
+    'Longest one since the last scrape.',
+    () => max / 1e3,
   );
-  return () => lag.disable();
+  return delay.close;
 }
 
 function addActors(registry: Registry, view: View): void {

@@ -8,7 +8,7 @@ import {
   type UpFrame,
   upFrame,
 } from '@loom-studio/core-adapter/protocol';
-import type { Drops } from '../../../engine/engine.ts';
+import type { Drops, Trouble } from '../../../engine/engine.ts';
 import { parseJson } from '../../../features/body.ts';
 import type { Graph } from '../../../features/graph/graph.ts';
 import type { Series } from '../../../features/metrics/series.ts';
@@ -21,6 +21,7 @@ import { LIVE_LIMITS, type Session } from '../live.ts';
 import { createFlow, type FLOW_LIMITS } from './flow.ts';
 import { encode } from './frames.ts';
 import { createRowTopics } from './row-topics.ts';
+import { createStatus, type Status } from './status.ts';
 import { createSummaryTopics } from './summary-topics.ts';
 import type { Topic, TopicContext } from './topic.ts';
 
@@ -30,6 +31,9 @@ export interface V1Options {
   series: Series;
   graph: Graph;
   version: string;
+  /** Name of this sidecar among those of the workspace. */
+  sidecar: string;
+  trouble: () => Trouble | undefined;
   publish: (topic: string, text: string) => void;
   /** Wall clock, in milliseconds. */
   now: () => number;
@@ -38,8 +42,8 @@ export interface V1Options {
 }
 
 export interface V1Session extends Session {
-  /** Topics somebody follows, and sockets that do not keep up. */
-  counts(): { topics: number; slow: number };
+  /** Sockets, topics somebody follows, and sockets that do not keep up. */
+  counts(): { sockets: number; topics: number; slow: number };
   drops(): Drops;
   stop(): void;
 }
@@ -55,7 +59,7 @@ type Subscribe = Extract<UpFrame, { type: 'subscribe' }>;
 
 /** `loom.v1`: topics are followed by name, encoded once, and resumed from positions the client holds. */
 export function createV1Session(options: V1Options): V1Session {
-  const { studio, queries, now, log, publish } = options;
+  const { studio, queries, trouble, now, log, publish } = options;
   /** What each socket follows, by the names it gave. */
   const sockets = new Map<Socket, Map<string, Topic>>();
   const elapsed = () => performance.now();
@@ -92,6 +96,7 @@ export function createV1Session(options: V1Options): V1Session {
       summaries.onChange();
     }),
   ];
+  const status = createStatus({ fresh: () => studio.view.fresh, trouble, now });
   let pulse: NodeJS.Timeout | undefined;
 
   const topicFor = (request: TopicRequest, before: Topic | undefined): Topic => {
@@ -133,10 +138,12 @@ export function createV1Session(options: V1Options): V1Session {
 
   return {
     open(socket) {
-      pulse ??= startPulse(context, flow.look);
+      pulse ??= startPulse(context, status, flow.look);
       sockets.set(socket, new Map());
       flow.add(socket);
       socket.send(welcome(options));
+      const greeting = status.greeting();
+      if (greeting !== undefined) socket.send(greeting);
       socket.subscribe(EVERYBODY);
     },
     message(socket, text) {
@@ -165,7 +172,11 @@ export function createV1Session(options: V1Options): V1Session {
       clearInterval(pulse);
       pulse = undefined;
     },
-    counts: () => ({ topics: rows.size() + summaries.size(), slow: flow.counts().slow }),
+    counts: () => ({
+      sockets: sockets.size,
+      topics: rows.size() + summaries.size(),
+      slow: flow.counts().slow,
+    }),
     drops: () => ({ 'live.slowSockets': flow.counts().closedSlow }),
     stop() {
       clearInterval(pulse);
@@ -176,12 +187,13 @@ export function createV1Session(options: V1Options): V1Session {
   };
 }
 
-function welcome({ studio, version, now }: V1Options): string {
+function welcome({ studio, version, sidecar, now }: V1Options): string {
   return encode({
     type: 'welcome',
     data: {
       v: 1,
       studio: version,
+      sidecar,
       workspace: studio.workspace,
       now: now(),
       pingMs: PING_MS,
@@ -196,17 +208,16 @@ function welcome({ studio, version, now }: V1Options): string {
   });
 }
 
-/** While somebody is connected: a sign of life, and word when the view stops hearing from its engine. */
-function startPulse({ studio, publish, now }: TopicContext, look: () => void): NodeJS.Timeout {
-  let { fresh } = studio.view;
+/** While somebody is connected: a sign of life, and word when the view or its engine is no longer well, or is again. */
+function startPulse({ publish, now }: TopicContext, status: Status, look: () => void): NodeJS.Timeout {
   let pulses = 0;
+  // Nobody was there to be told.
+  status.news();
   return setInterval(() => {
     pulses += 1;
     look();
-    if (studio.view.fresh !== fresh) {
-      fresh = studio.view.fresh;
-      publish(EVERYBODY, encode({ type: 'status', data: { fresh, ...(!fresh && { since: now() }) } }));
-    }
+    const news = status.news();
+    if (news !== undefined) publish(EVERYBODY, news);
     if (pulses % (PING_MS / PULSE_MS) === 0)
       publish(EVERYBODY, encode({ type: 'ping', data: { now: now() } }));
   }, PULSE_MS);

@@ -1,0 +1,52 @@
+import type { Trouble } from '../../../engine/engine.ts';
+import { encode } from './frames.ts';
+
+export interface Status {
+  /** For somebody who has just come; nothing when all is well, which the greeting says already. */
+  greeting(): string | undefined;
+  /** For everybody, when it is no longer what they were told. */
+  news(): string | undefined;
+}
+
+export interface StatusSources {
+  fresh: () => boolean;
+  trouble: () => Trouble | undefined;
+  /** Wall clock, in milliseconds. */
+  now: () => number;
+}
+
+/** Whether the studio hears from its engine, and what keeps the engine from working. */
+export function createStatus({ fresh, trouble, now }: StatusSources): Status {
+  let told = { fresh: fresh(), trouble: trouble() };
+  /** When it was seen to stop; unknown when nobody looked. */
+  let staleSince: number | undefined;
+
+  const frame = (): string => {
+    const { code, text, since } = told.trouble ?? {};
+    return encode({
+      type: 'status',
+      data: {
+        fresh: told.fresh,
+        ...(!told.fresh && staleSince !== undefined && { since: staleSince }),
+        ...(code && text && since !== undefined && { trouble: { code, text, since } }),
+      },
+    });
+  };
+
+  const look = (): boolean => {
+    const seen = { fresh: fresh(), trouble: trouble() };
+    if (seen.fresh === told.fresh && sameTrouble(seen.trouble, told.trouble)) return false;
+    if (seen.fresh !== told.fresh) staleSince = seen.fresh ? undefined : now();
+    told = seen;
+    return true;
+  };
+
+  return {
+    greeting: () => (told.fresh && !told.trouble ? undefined : frame()),
+    news: () => (look() ? frame() : undefined),
+  };
+}
+
+function sameTrouble(one: Trouble | undefined, other: Trouble | undefined): boolean {
+  return one?.code === other?.code && one?.text === other?.text;
+}
