@@ -1,4 +1,4 @@
-import type { DownFrame, DownFrameOf, UpFrame } from '@loom-studio/core-adapter/protocol';
+import type { DownFrame, DownFrameOf, EngineTrouble, UpFrame } from '@loom-studio/core-adapter/protocol';
 import { reconnectDelay } from './backoff.ts';
 import { type Clock, repeat } from './clock.ts';
 import { parseDownFrame } from './down-frame.ts';
@@ -19,6 +19,8 @@ export interface LinkState {
   fresh: boolean;
   /** While not fresh: since when, on the studio's clock. */
   staleSince: number | undefined;
+  /** What keeps the studio's engine from working, as the studio last said. */
+  trouble: EngineTrouble | undefined;
 }
 
 export interface LinkDeps {
@@ -77,6 +79,7 @@ export function createLink({ openSocket, clock, random }: LinkDeps, handlers: Li
     welcome: undefined,
     fresh: true,
     staleSince: undefined,
+    trouble: undefined,
   };
   let socket: ReturnType<OpenSocket> | undefined;
   let opened = false;
@@ -153,14 +156,19 @@ export function createLink({ openSocket, clock, random }: LinkDeps, handlers: Li
     handlers.heard(heardAt, studioClockOf(frame));
     if (frame.type === 'welcome') welcomed(frame.data);
     else if (frame.type === 'bye') lose(frame.data.code, '', frame.data.afterMs);
-    else if (frame.type === 'status') change({ fresh: frame.data.fresh, staleSince: frame.data.since });
+    else if (frame.type === 'status') toldStatus(frame.data);
     else if (frame.type !== 'ping' && frame.type !== 'pong') handlers.frame(frame);
   }
 
   function welcomed(welcome: Welcome) {
     cancelStable = clock.after(STABLE_AFTER_MS, () => change({ attempt: 0 }));
-    change({ phase: 'ready', welcome, fresh: welcome.fresh, staleSince: undefined });
+    // Trouble follows in a frame of its own, when there is any.
+    change({ phase: 'ready', welcome, fresh: welcome.fresh, staleSince: undefined, trouble: undefined });
     handlers.ready();
+  }
+
+  function toldStatus({ fresh, since, trouble }: DownFrameOf<'status'>['data']) {
+    change({ fresh, staleSince: since, trouble });
   }
 
   /** `afterMs` is the studio's own wish, which it spreads over its clients. */

@@ -1,19 +1,21 @@
+import type { EngineTrouble } from '@loom-studio/core-adapter/protocol';
 import { formatAgo, formatClock } from '../../parts/format.ts';
 import { StatusGlyph } from '../../parts/status-glyph.tsx';
 import type { Studio } from '../../studio.ts';
 
-/** Stands above values that are not live, and says since when, why and what happens next. */
+/** Stands above values that are not live or cannot change, and says since when, why and what happens next. */
 export function StaleBanner({ studio }: { studio: Studio }) {
   const phase = studio.connection.phase.value;
   if (phase === 'stale') return <Lost studio={studio} />;
   if (phase === 'refused') return <Refused studio={studio} />;
-  return null;
+  return <Troubled studio={studio} />;
 }
 
 function Lost({ studio: { connection } }: { studio: Studio }) {
   const now = connection.now.value;
   const last = connection.asOf.value ?? now;
-  if (connection.staleCause.value === 'engine') return <EngineAway now={now} last={last} />;
+  const trouble = connection.trouble.value;
+  if (connection.staleCause.value === 'engine') return <EngineAway now={now} last={last} trouble={trouble} />;
   return (
     <div class="banner">
       <StatusGlyph status="quiet" />
@@ -34,18 +36,53 @@ function Lost({ studio: { connection } }: { studio: Studio }) {
   }
 }
 
+interface EngineAwayProps {
+  now: number;
+  last: number;
+  trouble: EngineTrouble | undefined;
+}
+
 /** The studio answers; what it knows is old. It comes back by itself. */
-function EngineAway({ now, last }: { now: number; last: number }) {
+function EngineAway({ now, last, trouble }: EngineAwayProps) {
+  const what = trouble ? trouble.text : 'The studio lost its engine';
   return (
-    <div class="banner">
+    <div class="banner" data-trouble={trouble?.code}>
       <StatusGlyph status="quiet" />
       <p>
-        <b>The studio lost its engine {formatAgo(now - last)}.</b> You see {formatClock(last, now)}. It keeps
-        trying; nothing is lost that the engine still holds.
+        <b>
+          {what}. Shown as of {formatClock(last, now)}, {formatAgo(now - last)}.
+        </b>{' '}
+        The studio keeps trying; nothing is lost that the engine still holds.
       </p>
     </div>
   );
 }
+
+/** What is shown is true, and something keeps it from changing. */
+function Troubled({ studio: { connection } }: { studio: Studio }) {
+  const trouble = connection.trouble.value;
+  if (!trouble) return null;
+  // Told on the studio's clock, read on this machine's.
+  const since = trouble.since - (connection.studioNow.value - connection.now.value);
+  return (
+    <div class="banner" data-trouble={trouble.code}>
+      <StatusGlyph status="quiet" />
+      <p>
+        <b>
+          {trouble.text} since {formatClock(since, connection.now.value)}.
+        </b>{' '}
+        {NEXT[trouble.code]}
+      </p>
+    </div>
+  );
+}
+
+/** What follows from it, and what helps. */
+const NEXT: Record<string, string> = {
+  full: 'What was accepted is kept. Adapters send the rest again once there is room; plain calls are answered with an error.',
+  unreachable: 'The studio keeps trying; nothing is lost that the engine still holds.',
+  newer: 'Another studio of the workspace is ahead of this one: update this one.',
+};
 
 function Refused({ studio: { connection } }: { studio: Studio }) {
   const refusal = connection.refusal.value;

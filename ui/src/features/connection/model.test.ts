@@ -88,6 +88,23 @@ describe('connection', () => {
     expect(connection.phase.value).toBe('live');
   });
 
+  it('tells what troubles the engine while the studio is heard, and forgets it with the connection', () => {
+    const { connection, clock, say, inStep, hangUp, welcome } = world();
+    inStep();
+    const trouble = { code: 'full', text: 'no memory left', since: clock.now() };
+    say({ type: 'status', data: { fresh: true, trouble } });
+    expect(connection.phase.value).toBe('live');
+    expect(connection.trouble.value).toEqual(trouble);
+    say({ type: 'status', data: { fresh: true } });
+    expect(connection.trouble.value).toBeUndefined();
+    say({ type: 'status', data: { fresh: true, trouble } });
+    hangUp();
+    expect(connection.trouble.value).toBeUndefined();
+    clock.advance(500);
+    welcome();
+    expect(connection.trouble.value).toBeUndefined();
+  });
+
   it('says why it was refused and comes back when asked', () => {
     const { connection, hangUp, opened, inStep } = world();
     inStep();

@@ -1,3 +1,4 @@
+import type { EngineTrouble } from '@loom-studio/core-adapter/protocol';
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Clock, repeat } from '../../net/clock.ts';
 import type { LinkState, Welcome } from '../../net/link.ts';
@@ -22,6 +23,8 @@ export interface Connection {
   phase: ReadonlySignal<Phase>;
   /** Of use while stale. */
   staleCause: ReadonlySignal<StaleCause>;
+  /** What keeps the studio's engine from working; absent too while the studio itself is not heard. */
+  trouble: ReadonlySignal<EngineTrouble | undefined>;
   /** This machine's clock, ticking with the page. */
   now: ReadonlySignal<number>;
   /** The studio's clock as far as its frames tell. */
@@ -122,6 +125,7 @@ function createState(clock: Clock) {
     shown: {
       phase,
       staleCause: computed<StaleCause>(() => (synced.value && !fresh.value ? 'engine' : 'connection')),
+      trouble: computed(() => (link.value?.phase === 'ready' ? link.value.trouble : undefined)),
       now,
       studioNow: computed(() => now.value + offset.value),
       second,
