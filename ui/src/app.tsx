@@ -7,6 +7,7 @@ import { DesignPage } from './features/design/page.tsx';
 import { MetricsPage } from './features/metrics/page.tsx';
 import { NetworkPage } from './features/network/page.tsx';
 import { OverviewPage } from './features/overview/page.tsx';
+import { SidecarsPage } from './features/sidecars/page.tsx';
 import { HelpDialog } from './shell/help-dialog.tsx';
 import { listenToKeys } from './shell/keyboard.ts';
 import { Rail } from './shell/rail.tsx';
@@ -50,6 +51,7 @@ const TITLES = {
   actors: 'Actors',
   network: 'Network',
   metrics: 'Metrics',
+  sidecars: 'Sidecars',
   design: 'Design',
   nowhere: 'No such page',
 };
@@ -72,6 +74,7 @@ const PAGES = {
   actors: ActorsPage,
   network: NetworkPage,
   metrics: MetricsPage,
+  sidecars: SidecarsPage,
   design: DesignPage,
   nowhere: Nowhere,
 };

@@ -14,6 +14,7 @@ import { createSeries, type SeriesModel } from './features/metrics/model.ts';
 import { browserPlacer } from './features/network/layout/placer.ts';
 import { createNetwork, type Network } from './features/network/model.ts';
 import { createProducers, type Producers } from './features/producers/model.ts';
+import { createSidecars, type Sidecars } from './features/sidecars/model.ts';
 import { browserClock, type Clock } from './net/clock.ts';
 import { isRecord } from './net/json.ts';
 import type { Live } from './net/live.ts';
@@ -44,6 +45,7 @@ export interface Studio {
   network: Network;
   producers: Producers;
   series: SeriesModel;
+  sidecars: Sidecars;
   signIn: SignIn;
   /** What runs here, once it said so. */
   health: ReadonlySignal<Health | undefined>;
@@ -96,6 +98,7 @@ export function createStudio(window: Window): Studio {
     }),
     producers: createProducers(rest, clock, () => census.total.peek() === 0),
     series: createSeries(live),
+    sidecars: createSidecars({ rest, clock, isSeen: () => window.document.visibilityState === 'visible' }),
     network: createNetwork({ live, rest, navigation, placer, phone: layout.phone }),
     signIn: createSignIn(rest, () => connection.retryNow()),
     health,
@@ -128,6 +131,14 @@ function followConnection({ connection, producers, announcer }: Studio, window: 
       onLive();
     } else if (phase !== 'refused') producers.stop();
     announcer.say('connection', SPOKEN[phase]);
+  });
+  let troubled = false;
+  effect(() => {
+    const text = connection.trouble.value?.text;
+    if (text !== undefined) announcer.say('trouble', `${text}.`);
+    else if (troubled && connection.phase.peek() === 'live')
+      announcer.say('trouble', 'Changes are taken again.');
+    troubled = text !== undefined;
   });
 }
 

@@ -11,7 +11,7 @@ describe('navigation', () => {
 
   it('knows its screens, old addresses and what is nowhere', () => {
     for (const path of ['/', '/actors', '/actors/']) expect(routeOf(path)).toEqual({ screen: 'actors' });
-    for (const screen of ['overview', 'network', 'metrics', 'design']) {
+    for (const screen of ['overview', 'network', 'metrics', 'sidecars', 'design']) {
       expect(routeOf(`/${screen}`)).toEqual({ screen });
     }
     expect(routeOf('/actors/shop/a')).toEqual({ screen: 'actor', app: 'shop', id: 'a' });

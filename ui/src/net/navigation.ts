@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { exec } from 'preact-iso/router';
 
-export type Screen = 'actors' | 'overview' | 'network' | 'metrics' | 'design';
+export type Screen = 'actors' | 'overview' | 'network' | 'metrics' | 'sidecars' | 'design';
 export type Route = { screen: Screen } | { screen: 'actor'; app: string; id: string } | { screen: 'nowhere' };
 
 /** The part of `window` the address is read from and written to. */
@@ -60,6 +60,7 @@ const SCREENS: Record<string, Screen> = {
   overview: 'overview',
   network: 'network',
   metrics: 'metrics',
+  sidecars: 'sidecars',
   design: 'design',
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   formatAge,
   formatAgo,
+  formatBytes,
   formatClock,
   formatCount,
   formatDuration,
@@ -11,6 +12,12 @@ import {
 } from './format.ts';
 
 describe('format', () => {
+  it('writes memory in megabytes, large ones in gigabytes', () => {
+    const megabyte = 1_048_576;
+    const written = [0, 132.4, 1_023.4, 1_023.6, 2_560].map((each) => formatBytes(each * megabyte));
+    expect(written).toEqual(['0 MB', '132 MB', '1,023 MB', '1.0 GB', '2.5 GB']);
+  });
+
   it('writes durations in the largest two units', () => {
     const cases: Array<[number, string]> = [
       [0, '0 ms'],

@@ -27,6 +27,13 @@ export function formatDuration(ms: number): string {
   return longDuration(Math.round(span / SECOND) * SECOND);
 }
 
+/** Memory, in units of 1,024 that programs are measured in; `132 MB`, `1.4 GB`. */
+export function formatBytes(bytes: number): string {
+  const megabytes = bytes / 1_048_576;
+  if (megabytes < 1_023.5) return `${whole.format(megabytes)} MB`;
+  return `${(megabytes / 1_024).toFixed(1)} GB`;
+}
+
 /** Ages on the page tick once a second, so nothing finer is shown. */
 export function formatAge(ms: number): string {
   const span = Math.max(0, ms);

@@ -14,4 +14,5 @@ export const SCREENS: readonly ScreenEntry[] = [
   { screen: 'actors', path: '/', title: 'Actors', letter: 'a' },
   { screen: 'network', path: '/network', title: 'Network', letter: 'n' },
   { screen: 'metrics', path: '/metrics', title: 'Metrics', letter: 'm' },
+  { screen: 'sidecars', path: '/sidecars', title: 'Sidecars', letter: 's' },
 ];
