@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
-import { freePort } from './free-port.ts';
+import { freeClusterPort, freePort } from './free-port.ts';
 import { type Process, startProcess } from './process.ts';
 import { redisCli, startRedis, type TestRedis } from './redis.ts';
 
@@ -111,7 +111,9 @@ export async function startClusterGroup(): Promise<RedisGroup> {
     '--cluster-replica-validity-factor',
     '0',
   ];
-  const nodes = await Promise.all(Array.from({ length: 6 }, () => startRedis({ args })));
+  const nodes = await Promise.all(
+    Array.from({ length: 6 }, async () => startRedis({ args, port: await freeClusterPort() })),
+  );
   const places = nodes.map(({ port }) => `127.0.0.1:${port}`);
   const [first] = nodes as [TestRedis];
   await redisCli(first.port, ['--cluster', 'create', ...places, '--cluster-replicas', '1', '--cluster-yes']);
