@@ -12,11 +12,11 @@ const GREEN = {
   numTodoTests: 0,
   numRuntimeErrorTestSuites: 0,
 };
-const ALL_GREEN = { test: GREEN, check: GREEN, install: GREEN };
+const ALL_GREEN = { test: GREEN, check: GREEN, install: GREEN, redis: GREEN, chaos: GREEN };
 const ENDED_WELL = [{ name: 'npm test', code: '0' }];
 
 test('green runs are summed', () => {
-  expect(tally(ALL_GREEN, ENDED_WELL)).toEqual({ passed: 6, failed: 0, notes: [] });
+  expect(tally(ALL_GREEN, ENDED_WELL)).toEqual({ passed: 10, failed: 0, notes: [] });
 });
 
 test.each<[string, object]>([
@@ -31,7 +31,7 @@ test.each<[string, object]>([
 
 test('a run that left no report is one failure', () => {
   expect(tally({ ...ALL_GREEN, install: undefined }, ENDED_WELL)).toEqual({
-    passed: 4,
+    passed: 8,
     failed: 1,
     notes: ['install: 1 run without a report'],
   });
@@ -39,7 +39,7 @@ test('a run that left no report is one failure', () => {
 
 test('a step that ended badly counts even when all its tests passed', () => {
   expect(tally(ALL_GREEN, [{ name: 'npm test', code: '124' }])).toEqual({
-    passed: 6,
+    passed: 10,
     failed: 1,
     notes: ['npm test ended with 124'],
   });
