@@ -122,6 +122,27 @@ describe('the metrics', () => {
       await view.close();
     });
 
+    it('keep all cursors on one time while lines come and go', async () => {
+      const view = await openPage(browser, `${studio.url}/metrics?window=5m`);
+      await allDrawn(view);
+      const charts = await view.page.locator('.charts').boundingBox();
+      await view.page.mouse.move((charts?.x ?? 0) + (charts?.width ?? 0) / 2, (charts?.y ?? 0) + 60);
+      await shop.app.report(registered('cart-1', { type: 'Cart' }), {
+        kind: 'changed',
+        id: 'cart-1',
+        messages: 90,
+      });
+      let places: string[] = [];
+      await eventually(async () => {
+        const seen = await cursorsOf(view);
+        expect(seen.lines).toContain('Cart');
+        places = seen.places;
+      }, MEASURED_WITHIN_MS);
+      expect(places).toHaveLength(4);
+      expect(new Set(places).size).toBe(1);
+      await view.close();
+    });
+
     it('are a table too, split and cut as the address says', async () => {
       const view = await openPage(browser, `${studio.url}/metrics?split=worker&window=1m&view=table`);
       await view.says(/w-02/);
@@ -163,6 +184,14 @@ async function readoutsOf({ page }: StudioPage, chart: string): Promise<unknown>
   return page.evaluate(`Object.fromEntries(
     [...document.querySelectorAll('[data-chart="${chart}"] .readouts > div')]
       .map((each) => [each.querySelector('dt').textContent, each.querySelector('dd').textContent]))`);
+}
+
+/** Names of the lines of the first chart, and where each chart draws its cursor, at one instant. */
+async function cursorsOf({ page }: StudioPage): Promise<{ lines: string[]; places: string[] }> {
+  return page.evaluate(`({
+    lines: [...document.querySelectorAll('[data-chart="messages"] .readouts dt')].map((each) => each.textContent),
+    places: [...document.querySelectorAll('.u-cursor-x')].map((each) => each.style.transform),
+  })`);
 }
 
 function behindCell({ page }: StudioPage): Promise<string[]> {
