@@ -79,6 +79,24 @@ describe('the filter', () => {
     expect(await boxText(view)).toBe('type:Order,Cart');
     await view.close();
   });
+
+  it('draws the bars of all facets from one place, and none for what nobody is', async () => {
+    const many = Array.from({ length: 1_200 }, (_, n) => registered(`bulk-${n}`, { type: 'Bulk' }));
+    await reportingApp(studio.url, 'shop').report(...many);
+    const view = await openPage(browser, `${studio.url}/?q=type%3ABulk%2CGone`, {
+      viewport: { width: 1440, height: 900 },
+    });
+    await view.says('1,200');
+    const bars = (await view.page.evaluate(`[...document.querySelectorAll('.facet')].map((each) => {
+      const bar = each.querySelector('.bar');
+      return [each.title, bar.getBoundingClientRect().left, getComputedStyle(bar).backgroundColor];
+    })`)) as Array<[string, number, string]>;
+    expect(new Set(bars.map(([, left]) => left)).size).toBe(1);
+    const colours = new Map(bars.map(([title, , colour]) => [title, colour]));
+    expect(colours.get('Gone')).toBe(colours.get('Order'));
+    expect(colours.get('Bulk')).not.toBe(colours.get('Order'));
+    await view.close();
+  });
 });
 
 function offers({ page }: StudioPage, option: RegExp): Promise<void> {
