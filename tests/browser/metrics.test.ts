@@ -143,6 +143,15 @@ describe('the metrics', () => {
       await view.close();
     });
 
+    it('leave room for the longest figures beside the charts', async () => {
+      const wait = { kind: 'message', to: 'payment-1', type: 'Charge', waitMs: 9_000_000 } as const;
+      await shop.app.report(wait);
+      const view = await openPage(browser, `${studio.url}/metrics`);
+      await view.says(/p99\s+\d+ h/, MEASURED_WITHIN_MS);
+      expect(await paintedAtLeftEdge(view, 'waits')).toBe(0);
+      await view.close();
+    });
+
     it('are a table too, split and cut as the address says', async () => {
       const view = await openPage(browser, `${studio.url}/metrics?split=worker&window=1m&view=table`);
       await view.says(/w-02/);
@@ -203,6 +212,15 @@ function behindCell({ page }: StudioPage): Promise<string[]> {
 
 /** Each chart shows its own colour of the theme in use: messages and waits as lines, errors and depths as areas. */
 const COLOURS = { messages: '--t1', waits: '--accent', errors: '--st-failed', depth: '--t2' };
+
+/** Pixels of the first column that anything is drawn on: a label that touches it is cut. */
+async function paintedAtLeftEdge({ page }: StudioPage, chart: string): Promise<unknown> {
+  return page.evaluate(`(() => {
+    const canvas = document.querySelector('[data-chart="${chart}"] canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, 2, canvas.height);
+    return data.filter((value, at) => at % 4 === 3 && value > 0).length;
+  })()`);
+}
 
 async function allDrawn({ page }: StudioPage) {
   await eventually(async () => {

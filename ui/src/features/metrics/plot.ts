@@ -5,7 +5,7 @@ import { type ChartPlan, endLabel, isolated, type PlotLine, type Tone } from './
 import { spreadLabels } from './scales.ts';
 
 /** Room for the figures at the left and the labels at the right: the same for all charts, so that times stand in line. */
-export const LEFT_PX = 52;
+export const LEFT_PX = 60;
 export const RIGHT_PX = 124;
 const PAD_Y_PX = 8;
 const LABEL_PX = 14;
