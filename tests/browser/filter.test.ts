@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { overflowOf, PHONE } from './fit.ts';
 import { registered, reportingApp } from './reporting-app.ts';
 import { type RunningStudio, startStudio } from './running-studio.ts';
 import { openPage, type StudioPage } from './studio-page.ts';
@@ -68,6 +69,25 @@ describe('the filter', () => {
     await view.close();
   });
 
+  it.each([
+    ['unfinished', 'waited>'],
+    ['too long', 'x'.repeat(1_001)],
+  ])('opened %s, counts no matches, marks the rows and covers no control', async (_, text) => {
+    const address = `${studio.url}/?q=${encodeURIComponent(text)}`;
+    const view = await openPage(browser, address, { viewport: { width: 1440, height: 900 } });
+    await view.says('Not filtered.');
+    expect(await view.page.locator('.hits').count()).toBe(0);
+    expect(await view.page.locator('.list.unfiltered').count()).toBe(1);
+    expect(await isOnTop(view, 'h1')).toBe(true);
+    expect(await isOnTop(view, '.chip.add')).toBe(true);
+    await view.page.setViewportSize(PHONE);
+    expect(await isOnTop(view, 'h1')).toBe(true);
+    expect(await isOnTop(view, '.toolbar .btn')).toBe(true);
+    expect(await overflowOf(view.page)).toBe(0);
+    expect(await view.seriousFaults()).toEqual([]);
+    await view.close();
+  });
+
   it('is the same value in the box, the chips and the facets', async () => {
     const view = await openPage(browser, `${studio.url}/?q=type%3AOrder+status%3Abusy`);
     await eventually(async () => expect(await view.rows()).toHaveLength(1));
@@ -79,6 +99,24 @@ describe('the filter', () => {
     expect(await boxText(view)).toBe('type:Order,Cart');
     await view.close();
   });
+
+  it('draws the bars of all facets from one place, and none for what nobody is', async () => {
+    const many = Array.from({ length: 1_200 }, (_, n) => registered(`bulk-${n}`, { type: 'Bulk' }));
+    await reportingApp(studio.url, 'shop').report(...many);
+    const view = await openPage(browser, `${studio.url}/?q=type%3ABulk%2CGone`, {
+      viewport: { width: 1440, height: 900 },
+    });
+    await view.says('1,200');
+    const bars = (await view.page.evaluate(`[...document.querySelectorAll('.facet')].map((each) => {
+      const bar = each.querySelector('.bar');
+      return [each.title, bar.getBoundingClientRect().left, getComputedStyle(bar).backgroundColor];
+    })`)) as Array<[string, number, string]>;
+    expect(new Set(bars.map(([, left]) => left)).size).toBe(1);
+    const colours = new Map(bars.map(([title, , colour]) => [title, colour]));
+    expect(colours.get('Gone')).toBe(colours.get('Order'));
+    expect(colours.get('Bulk')).not.toBe(colours.get('Order'));
+    await view.close();
+  });
 });
 
 function offers({ page }: StudioPage, option: RegExp): Promise<void> {
@@ -88,6 +126,15 @@ function offers({ page }: StudioPage, option: RegExp): Promise<void> {
     if (!told.some((text) => option.test(text)))
       throw new Error(`Not offered: ${option}\n${told.join('\n')}`);
   });
+}
+
+/** Whether the middle of the first match can be seen and pressed. */
+async function isOnTop({ page }: StudioPage, selector: string): Promise<unknown> {
+  return page.evaluate(`(() => {
+    const found = document.querySelector('${selector}');
+    const { left, top, width, height } = found.getBoundingClientRect();
+    return width > 0 && found.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  })()`);
 }
 
 function boxText({ page }: StudioPage): Promise<string> {

@@ -122,6 +122,36 @@ describe('the metrics', () => {
       await view.close();
     });
 
+    it('keep all cursors on one time while lines come and go', async () => {
+      const view = await openPage(browser, `${studio.url}/metrics?window=5m`);
+      await allDrawn(view);
+      const charts = await view.page.locator('.charts').boundingBox();
+      await view.page.mouse.move((charts?.x ?? 0) + (charts?.width ?? 0) / 2, (charts?.y ?? 0) + 60);
+      await shop.app.report(registered('cart-1', { type: 'Cart' }), {
+        kind: 'changed',
+        id: 'cart-1',
+        messages: 90,
+      });
+      let places: string[] = [];
+      await eventually(async () => {
+        const seen = await cursorsOf(view);
+        expect(seen.lines).toContain('Cart');
+        places = seen.places;
+      }, MEASURED_WITHIN_MS);
+      expect(places).toHaveLength(4);
+      expect(new Set(places).size).toBe(1);
+      await view.close();
+    });
+
+    it('leave room for the longest figures beside the charts', async () => {
+      const wait = { kind: 'message', to: 'payment-1', type: 'Charge', waitMs: 9_000_000 } as const;
+      await shop.app.report(wait);
+      const view = await openPage(browser, `${studio.url}/metrics`);
+      await view.says(/p99\s+\d+ h/, MEASURED_WITHIN_MS);
+      expect(await paintedAtLeftEdge(view, 'waits')).toBe(0);
+      await view.close();
+    });
+
     it('are a table too, split and cut as the address says', async () => {
       const view = await openPage(browser, `${studio.url}/metrics?split=worker&window=1m&view=table`);
       await view.says(/w-02/);
@@ -165,6 +195,14 @@ async function readoutsOf({ page }: StudioPage, chart: string): Promise<unknown>
       .map((each) => [each.querySelector('dt').textContent, each.querySelector('dd').textContent]))`);
 }
 
+/** Names of the lines of the first chart, and where each chart draws its cursor, at one instant. */
+async function cursorsOf({ page }: StudioPage): Promise<{ lines: string[]; places: string[] }> {
+  return page.evaluate(`({
+    lines: [...document.querySelectorAll('[data-chart="messages"] .readouts dt')].map((each) => each.textContent),
+    places: [...document.querySelectorAll('.u-cursor-x')].map((each) => each.style.transform),
+  })`);
+}
+
 function behindCell({ page }: StudioPage): Promise<string[]> {
   return page
     .locator('.brushed tbody tr td:first-child')
@@ -174,6 +212,15 @@ function behindCell({ page }: StudioPage): Promise<string[]> {
 
 /** Each chart shows its own colour of the theme in use: messages and waits as lines, errors and depths as areas. */
 const COLOURS = { messages: '--t1', waits: '--accent', errors: '--st-failed', depth: '--t2' };
+
+/** Pixels of the first column that anything is drawn on: a label that touches it is cut. */
+async function paintedAtLeftEdge({ page }: StudioPage, chart: string): Promise<unknown> {
+  return page.evaluate(`(() => {
+    const canvas = document.querySelector('[data-chart="${chart}"] canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, 2, canvas.height);
+    return data.filter((value, at) => at % 4 === 3 && value > 0).length;
+  })()`);
+}
 
 async function allDrawn({ page }: StudioPage) {
   await eventually(async () => {

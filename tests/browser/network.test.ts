@@ -126,6 +126,17 @@ describe('the network screen', () => {
     await view.close();
   });
 
+  it('shows no frame around itself after a click', async () => {
+    const view = await openPage(browser, `${studio.url}/network`);
+    await view.page.locator('[data-node]').first().waitFor();
+    await view.page.locator('svg.net').click({ position: { x: 12, y: 120 } });
+    const outline = await view.page.evaluate(
+      `getComputedStyle(document.querySelector('svg.net')).outlineStyle`,
+    );
+    expect(outline).toBe('none');
+    await view.close();
+  });
+
   it('is walked by keyboard: nodes by the arrows, edges by importance', async () => {
     const view = await openGraph();
     const { keyboard } = view.page;

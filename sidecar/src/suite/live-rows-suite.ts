@@ -122,6 +122,31 @@ export function liveRowsSuite(transport: string): void {
       expect([...client.faults, ...dead.faults]).toEqual([]);
     });
 
+    test('one actor is told with its rate, though no list is followed', async () => {
+      await register('counted');
+      const client = await connectLive(world);
+      client.subscribe('x', { topic: 'actor', app: 'default', id: 'counted' });
+      let messageCount = 0;
+      await eventually(
+        async () => {
+          messageCount += 5;
+          await update('counted', { messageCount });
+          expect(client.held('x').rows.get('default:counted')?.rate).toBeGreaterThan(0);
+        },
+        10_000,
+        200,
+      );
+      // Another who comes later is told what the first one is.
+      const later = await connectLive(world);
+      later.subscribe('x', { topic: 'actor', app: 'default', id: 'counted' });
+      await eventually(() =>
+        expect(later.held('x').rows.get('default:counted')?.rate).toBe(
+          client.held('x').rows.get('default:counted')?.rate,
+        ),
+      );
+      expect([...client.faults, ...later.faults]).toEqual([]);
+    }, 20_000);
+
     test('lines missed while away come once', async () => {
       const client = await connectLive(world);
       client.subscribe('x', { topic: 'actor', app: 'default', id: 'writer' });

@@ -7,7 +7,6 @@ import {
   formatCount,
   formatDuration,
   formatRate,
-  momentOf,
   shortId,
 } from './format.ts';
 
@@ -67,11 +66,5 @@ describe('format', () => {
     const at = new Date(2026, 10, 22, 14, 0, 5, 7).getTime();
     expect(formatClock(at, at + 1_000, true)).toBe('14:00:05.007');
     expect(formatClock(at, at + 86_400_000)).toBe('2026-11-22 14:00:05');
-  });
-
-  it('knows a broken time from one that is missing', () => {
-    expect(momentOf('2026-01-01T00:00:00.000Z')).toBe(1_767_225_600_000);
-    expect(momentOf('yesterday')).toBeUndefined();
-    expect(momentOf(undefined)).toBeUndefined();
   });
 });

@@ -68,13 +68,6 @@ export function shortId(id: string, longest = ID_CHARS): string {
     .replace(/[-_.:/]+$/, '')}…${letters.slice(-ID_TAIL).join('')}`;
 }
 
-/** Milliseconds of an ISO time, absent when there is none or it is broken. */
-export function momentOf(iso: string | undefined): number | undefined {
-  if (iso === undefined) return undefined;
-  const at = Date.parse(iso);
-  return Number.isNaN(at) ? undefined : at;
-}
-
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

@@ -137,6 +137,14 @@ export function createQueries({
       entry.watchers += 1;
       return handleOf(asked.text, entry.core, () => drop(name, entry));
     },
+    keepRates() {
+      follower.begin();
+      let kept = true;
+      return () => {
+        if (kept) follower.end();
+        kept = false;
+      };
+    },
     liveActor(key) {
       const record = view.record(key);
       return record && toLiveActor(record, view.ownerLostSince(record), follower.rate(record));

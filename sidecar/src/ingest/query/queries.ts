@@ -43,6 +43,8 @@ export interface Queries {
   /** Filter before order before page, always over everything. */
   list(text: QueryText, page: { from: number; count: number }): Promise<QueryPage>;
   watch(text: QueryText): LiveQuery;
+  /** Keeps rates for rows that are followed outside of any list. The result ends it. */
+  keepRates(): () => void;
   /** Actors as live topics show them. */
   liveActor(key: string): LiveActor | undefined;
 }

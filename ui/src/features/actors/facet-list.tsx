@@ -11,8 +11,9 @@ const SHOWN_VALUES = 40;
 
 export function FacetList({ studio: { list } }: { studio: Studio }) {
   if (!list.state.value.complete) return <aside class="facets" aria-label="Facets" />;
+  const countChars = formatCount(list.state.value.of).length;
   return (
-    <aside class="facets" aria-label="Facets">
+    <aside class="facets" aria-label="Facets" style={{ '--count-chars': countChars }}>
       {list.state.value.facets.app.length > 1 && <Facet list={list} field="app" title="App" />}
       <Facet list={list} field="type" title="Type" />
       <Facet list={list} field="status" title="Status" />

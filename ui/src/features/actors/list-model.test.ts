@@ -53,6 +53,18 @@ function world(start = '/') {
 }
 
 describe('list', () => {
+  it('counts no matches of a text that was not understood, or is too long', () => {
+    for (const text of ['waited>', 'x'.repeat(1_001)]) {
+      const { list, answer } = world(`/?q=${encodeURIComponent(text)}`);
+      answer(['a', 'b']);
+      expect(list.problem.value).toBeDefined();
+      expect(list.hits.value).toBeUndefined();
+      list.setFilter('type:Order');
+      expect(list.problem.value).toBeUndefined();
+      expect(list.hits.value).toEqual({ total: 2, of: 2 });
+    }
+  });
+
   it('asks for what the address says, and for nothing while no list is shown', () => {
     const { request, navigation, sent, clock } = world('/?q=type%3AOrder&sort=-queue');
     expect(request().data).toEqual({

@@ -27,8 +27,10 @@ export interface ListModel extends Cursor {
   sort: ReadonlySignal<Sort>;
   /** Rows, counts and facets as last told. Rows outside its window are not known. */
   state: ReadonlySignal<QueryState>;
-  /** Why the studio refused what was asked. */
-  refusal: ReadonlySignal<string | undefined>;
+  /** Why the rows are not of the text: it was not understood, or the studio refused it. */
+  problem: ReadonlySignal<string | undefined>;
+  /** How many of how many match the text. Absent without a text, and while the rows are not of it. */
+  hits: ReadonlySignal<{ total: number; of: number } | undefined>;
   /** Rows on the screen: of the held order while it is held. */
   rowCount: ReadonlySignal<number>;
   waiting: ReadonlySignal<Waiting & { total: number }>;
@@ -81,6 +83,12 @@ export function createListModel({ live, navigation, clock }: ListModelDeps): Lis
     // Other screens select other things under the same name.
     return route.screen === 'actors' && navigation.url.value ? navigation.param('sel') : undefined;
   });
+  const problem = computed(() => (parsed.value.ok ? feed.refusal.value : parsed.value.problem.message));
+  const hits = computed(() => {
+    const { complete, total, of } = feed.state.value;
+    const known = complete && filterText.value !== '' && problem.value === undefined;
+    return known ? { total, of } : undefined;
+  });
   const asks = computed(() => `${understood.value.text}\n${sortText(sort.value) ?? ''}`);
   const waiting = computed(() => {
     const { arrived, left, moved } =
@@ -132,7 +140,8 @@ export function createListModel({ live, navigation, clock }: ListModelDeps): Lis
     query: computed(() => understood.value.query),
     sort,
     state: feed.state,
-    refusal: feed.refusal,
+    problem,
+    hits,
     rowCount,
     waiting,
     heldSince,

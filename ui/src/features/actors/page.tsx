@@ -15,10 +15,11 @@ export function ActorsPage({ studio }: { studio: Studio }) {
   if (census.total.value === 0 && list.rowCount.value === 0) return <FirstRun studio={studio} />;
   const folds = layout.foldedFacets.value;
   const panel = list.selected.value !== undefined && !layout.narrow.value;
+  const unfiltered = list.problem.value !== undefined;
   return (
     <div class={`actors${folds ? '' : ' with-facets'}${panel ? ' with-panel' : ''}`}>
       {!folds && <FacetList studio={studio} />}
-      <section class="list" aria-label="List">
+      <section class={unfiltered ? 'list unfiltered' : 'list'} aria-label="List">
         <StaleBanner studio={studio} />
         <Toolbar studio={studio} unfolded={unfolded} />
         {folds && unfolded.value && <FacetList studio={studio} />}
@@ -30,7 +31,7 @@ export function ActorsPage({ studio }: { studio: Studio }) {
 }
 
 function Rows({ studio }: { studio: Studio }) {
-  const { state, rowCount, refusal } = studio.list;
-  if (!state.value.complete) return <p class="sheet late t3">{refusal.value ?? 'Reading the list'}</p>;
+  const { state, rowCount, problem } = studio.list;
+  if (!state.value.complete) return <p class="sheet late t3">{problem.value ?? 'Reading the list'}</p>;
   return rowCount.value === 0 ? <NothingMatches studio={studio} /> : <ActorGrid studio={studio} />;
 }

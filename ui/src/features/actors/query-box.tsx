@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatCount } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
 import { CompletionList, OPTIONS_ID, optionId } from './completion-list.tsx';
+import { QUERY_PROBLEM_ID } from './query-problem.tsx';
 
 /** The filter of the list: text here, chips above the rows, one value in the address. */
 export function QueryBox({ studio: { list, completion } }: { studio: Studio }) {
@@ -17,7 +18,8 @@ export function QueryBox({ studio: { list, completion } }: { studio: Studio }) {
   const active = completion.active.value;
   const parsed = list.parsed.value;
   const problem = parsed.ok ? undefined : parsed.problem;
-  const words = problem?.message ?? list.refusal.value;
+  const words = list.problem.value;
+  const hits = list.hits.value;
   return (
     <search class={`query${words ? ' wrong' : ''}`}>
       <div class="query-text">
@@ -38,7 +40,7 @@ export function QueryBox({ studio: { list, completion } }: { studio: Studio }) {
           aria-expanded={options.length > 0}
           aria-controls={OPTIONS_ID}
           aria-activedescendant={active >= 0 ? optionId(active) : undefined}
-          aria-describedby={words ? 'query-problem' : undefined}
+          aria-describedby={words ? QUERY_PROBLEM_ID : undefined}
           aria-invalid={words !== undefined}
           placeholder="type:Order status:busy waited>30s"
           autocomplete="off"
@@ -51,18 +53,13 @@ export function QueryBox({ studio: { list, completion } }: { studio: Studio }) {
           onKeyDown={onKey}
         />
       </div>
-      {text !== '' && list.state.value.complete && (
+      {hits && (
         <span class="hits">
-          {formatCount(list.state.value.total)} of {formatCount(list.state.value.of)}
+          {formatCount(hits.total)} of {formatCount(hits.of)}
         </span>
       )}
       <kbd>/</kbd>
       <CompletionList options={options} active={active} onChoose={choose} />
-      {words && options.length === 0 && (
-        <p key={words} id="query-problem" class="query-problem">
-          {words}
-        </p>
-      )}
     </search>
   );
 

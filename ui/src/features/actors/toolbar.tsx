@@ -5,6 +5,7 @@ import { QUERY_BOX } from '../../shell/keyboard.ts';
 import type { Studio } from '../../studio.ts';
 import { chipWords } from './chip-words.ts';
 import type { ListModel } from './list-model.ts';
+import { QueryProblem } from './query-problem.tsx';
 
 export interface ToolbarProps {
   studio: Studio;
@@ -18,6 +19,7 @@ export function Toolbar({ studio: { list, layout }, unfolded }: ToolbarProps) {
       {layout.foldedFacets.value && <FacetsButton unfolded={unfolded} />}
       <h1 class="title">Actors</h1>
       <Chips list={list} />
+      <QueryProblem list={list} />
       <Pill list={list} />
     </div>
   );

@@ -5,7 +5,7 @@ import { createPalette } from '../../parts/palette.ts';
 import type { Studio } from '../../studio.ts';
 import { WINDOWS, type WindowName } from './address.ts';
 import { Chart } from './chart.tsx';
-import { windowOf } from './kept-points.ts';
+import { windowOf, withoutGone } from './kept-points.ts';
 import { chartPlans } from './plot-lines.ts';
 import { nearestStep } from './scales.ts';
 import { TimeCursor } from './time-cursor.tsx';
@@ -23,7 +23,7 @@ export function Charts({ studio, data, window, accented }: ChartsProps) {
   const palette = useMemo(() => createPalette(document.documentElement, theme), [theme]);
   const cursor = useSignal<number | undefined>(undefined);
   const strip = useRef<HTMLDivElement>(null);
-  const cut = useMemo(() => windowOf(data, WINDOWS[window]), [data, window]);
+  const cut = useMemo(() => withoutGone(windowOf(data, WINDOWS[window])), [data, window]);
   const plans = useMemo(() => chartPlans(cut, accented), [cut, accented]);
   const to = cut.times.at(-1) ?? data.now;
   const from = to - WINDOWS[window];

@@ -21,6 +21,13 @@ export function windowOf(data: SeriesData, windowMs: number): SeriesData {
   };
 }
 
+/** Without the groups of which no actor is left and no message came in all of it: they have nothing to show. */
+export function withoutGone(data: SeriesData): SeriesData {
+  const isGone = ({ by, actors, rate }: SeriesGroup) =>
+    by === 'group' && !newest(actors) && rate.every((value) => !value);
+  return { ...data, groups: data.groups.filter((group) => !isGone(group)) };
+}
+
 /** The newest value that was measured no longer than so many steps ago. */
 export function newest(values: Values, within = 1): number | null {
   for (const value of values.slice(-within).reverse()) if (value !== null) return value;

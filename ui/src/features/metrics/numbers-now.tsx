@@ -1,5 +1,5 @@
 import type { SeriesData, SeriesGroup } from '@loom-studio/core-adapter/protocol';
-import { formatClock } from '../../parts/format.ts';
+import { formatClock, plural } from '../../parts/format.ts';
 import { formatFigure, UNIT_OF } from './figure.ts';
 import { type LineName, newest } from './kept-points.ts';
 import type { Split } from './model.ts';
@@ -65,6 +65,6 @@ function Row({ group, others }: { group: SeriesGroup; others: number }) {
 
 function nameOf({ by, name }: SeriesGroup, others: number): string {
   if (by === 'all') return 'All';
-  if (by === 'others') return `${others} others`;
+  if (by === 'others') return plural(others, 'other');
   return name === '' ? 'no worker' : name;
 }

@@ -10,6 +10,7 @@ import { cellQuery, listPath } from './cell-query.ts';
 import { Charts } from './charts.tsx';
 import { cellId, type HeatFigure, placeOf } from './heat.ts';
 import { HeatMap } from './heat-map.tsx';
+import { windowOf, withoutGone } from './kept-points.ts';
 import type { Split } from './model.ts';
 import { NumbersNow } from './numbers-now.tsx';
 
@@ -71,7 +72,7 @@ function Filled({ studio, data, view, change }: FilledProps) {
       {view.view === 'charts' ? (
         <Charts studio={studio} data={data} window={view.window} accented={accented} />
       ) : (
-        <NumbersNow data={data} split={view.split} />
+        <NumbersNow data={withoutGone(windowOf(data, WINDOWS[view.window]))} split={view.split} />
       )}
       <Side studio={studio} data={data} view={view} change={change} />
     </div>

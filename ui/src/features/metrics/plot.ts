@@ -5,7 +5,7 @@ import { type ChartPlan, endLabel, isolated, type PlotLine, type Tone } from './
 import { spreadLabels } from './scales.ts';
 
 /** Room for the figures at the left and the labels at the right: the same for all charts, so that times stand in line. */
-export const LEFT_PX = 52;
+export const LEFT_PX = 60;
 export const RIGHT_PX = 124;
 const PAD_Y_PX = 8;
 const LABEL_PX = 14;
@@ -39,11 +39,11 @@ export function createPlot(host: HTMLElement, palette: Palette, first: PlotInput
       if (!same) {
         plot.destroy();
         plot = build();
-      } else plot.setData(dataOf(input));
+      } else plot.batch(() => plot.setData(dataOf(input)));
       point(pointed);
     },
     resize(width, height) {
-      if (width !== plot.width || height !== plot.height) plot.setSize({ width, height });
+      if (width !== plot.width || height !== plot.height) plot.batch(() => plot.setSize({ width, height }));
       point(pointed);
     },
     point,
@@ -59,11 +59,14 @@ export function createPlot(host: HTMLElement, palette: Palette, first: PlotInput
 
   function build(): uPlot {
     const size = { width: Math.max(1, host.clientWidth), height: Math.max(1, host.clientHeight) };
-    return new uPlot(
+    const made = new uPlot(
       optionsOf(size, palette, () => input),
       dataOf(input),
       host,
     );
+    // A batch ends at once: without it there are no scales yet, and a cursor would be placed outside of them.
+    made.batch(() => undefined);
+    return made;
   }
 }
 
@@ -175,6 +178,7 @@ function dataOf({ times, plan }: PlotInput): uPlot.AlignedData {
   return [[...times], ...plan.lines.map(({ drawn }) => [...drawn])];
 }
 
+/** What is fixed once a chart is made. Which line is whose is not: their ranks change all the time. */
 function shapeOf({ lines, scale }: ChartPlan): string {
-  return JSON.stringify([scale.kind, ...lines.map(({ id, width, dashed }) => [id, width, dashed])]);
+  return JSON.stringify([scale.kind, ...lines.map(({ width, dashed }) => [width, dashed])]);
 }

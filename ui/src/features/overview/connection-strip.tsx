@@ -1,8 +1,9 @@
-import { formatAgo, formatCount, momentOf, plural } from '../../parts/format.ts';
+import { formatAgo, formatCount, plural } from '../../parts/format.ts';
 import { StatusGlyph } from '../../parts/status-glyph.tsx';
 import type { Studio } from '../../studio.ts';
 import { Freshness } from '../connection/freshness.tsx';
 import type { Producer } from '../producers/model.ts';
+import { lastLost, producerWords } from './producer-words.ts';
 
 /** More marks than these are counted instead of drawn. */
 const MOST_MARKS = 24;
@@ -36,9 +37,8 @@ export function ConnectionStrip({ studio }: { studio: Studio }) {
 
 function Producers({ producers, now }: { producers: readonly Producer[]; now: number }) {
   if (producers.length === 0) return <span class="t2">No adapter has reported yet</span>;
-  const lost = producers.filter(({ lostSince }) => lostSince !== undefined);
-  const present = producers.length - lost.length;
-  const latest = lost.map(({ lostSince }) => momentOf(lostSince) ?? 0).sort((a, b) => b - a)[0];
+  const present = producers.filter(({ lostSince }) => lostSince === undefined).length;
+  const latest = lastLost(producers);
   return (
     <span class="hop">
       <span class="t2">
@@ -47,7 +47,7 @@ function Producers({ producers, now }: { producers: readonly Producer[]; now: nu
       {producers.length <= MOST_MARKS && (
         <span class="marks" aria-hidden="true">
           {producers.map((each) => (
-            <span key={each.id} title={words(each, now)}>
+            <span key={each.id} title={producerWords(each, now)}>
               <StatusGlyph status={each.lostSince === undefined ? 'active' : 'owner lost'} />
             </span>
           ))}
@@ -56,10 +56,4 @@ function Producers({ producers, now }: { producers: readonly Producer[]; now: nu
       {latest !== undefined && <span class="t3">last lost {formatAgo(now - latest)}</span>}
     </span>
   );
-}
-
-function words({ app, host, lostSince }: Producer, now: number): string {
-  const place = host === undefined ? app : `${app} on ${host}`;
-  const since = momentOf(lostSince);
-  return since === undefined ? place : `${place}, silent since ${formatAgo(now - since)}`;
 }

@@ -48,6 +48,16 @@ describe('the five numbers', () => {
     expect(numbers({ waitP95: level(200, 250) })[2]?.mood).toBe('calm');
   });
 
+  it('mark no value that is as usual by now, whatever the last minute was', () => {
+    const waitP95 = level(9_500, 30_000);
+    waitP95[COUNT - 1] = 9_500;
+    expect(numbers({ waitP95 })[2]).toMatchObject({
+      value: '9.5 s',
+      words: 'mostly 9.5 s in the 5 min before',
+      mood: 'calm',
+    });
+  });
+
   it('say how fast what waits grows', () => {
     const depth = times.map((_, index) => (index < COUNT - 6 ? 100 : 100 + (index - COUNT + 7) * 570));
     expect(numbers({ depth })[4]).toMatchObject({ words: 'growing by 57/s', mood: 'warn' });

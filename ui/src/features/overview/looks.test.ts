@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseQuery, parseSort } from '@loom-studio/core-adapter/query';
-import { LOOKS, noneWords } from './looks.ts';
+import { LOOKS, looksTitle, noneWords } from './looks.ts';
 
 describe('what needs a look', () => {
   it.each(LOOKS)('asks with a filter and an order that lists understand: $id', ({ q, sort }) => {
@@ -9,9 +9,25 @@ describe('what needs a look', () => {
   });
 
   it('says in one line what is not there', () => {
-    expect(noneWords([])).toBe('');
-    expect(noneWords(LOOKS.slice(0, 2))).toBe('No failed actors, no owner lost.');
+    expect(noneWords([], () => true)).toBe('');
+    expect(noneWords(LOOKS.slice(0, 2), () => false)).toBe('No failed actors, no owner lost.');
     expect(LOOKS[0]?.title(1)).toBe('1 actor failed');
     expect(LOOKS[0]?.title(1_200)).toBe('1,200 actors failed');
+  });
+
+  it('does not say of what nobody measured that there is none', () => {
+    expect(noneWords(LOOKS, () => false)).toBe('No failed actors, no owner lost, no quiet actors.');
+    expect(noneWords(LOOKS.slice(3), (line) => line === 'depth')).toBe('No waiting messages.');
+    expect(noneWords(LOOKS.slice(3), () => true)).toBe(
+      'No reported errors, no reported waits, no waiting messages.',
+    );
+  });
+
+  it('claims calm only of now', () => {
+    const calm = { calm: true, complete: true, trouble: false, live: true };
+    expect(looksTitle(calm)).toBe('All is calm');
+    expect(looksTitle({ ...calm, live: false })).toBe('All was calm then');
+    for (const part of [{ calm: false }, { complete: false }, { trouble: true }])
+      expect(looksTitle({ ...calm, ...part })).toBe('What needs a look');
   });
 });

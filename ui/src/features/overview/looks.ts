@@ -1,6 +1,7 @@
 import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import { shownSince } from '@loom-studio/core-adapter/query';
 import { formatAge, formatCount, formatDuration, plural } from '../../parts/format.ts';
+import type { LineName } from '../metrics/kept-points.ts';
 
 /** A list of actors that a person may want to look at. */
 export interface Look {
@@ -11,6 +12,8 @@ export interface Look {
   title: (total: number) => string;
   /** Said in one quiet line when there is none. */
   none: string;
+  /** What must have been measured before it can be said that there is none; absent where every actor tells it. */
+  measuredBy?: LineName;
   /** Status whose glyph stands before the title; absent for lists that are there on good days too. */
   status?: string;
   /** What the rows show besides the actor, and where they begin to be worth it. */
@@ -60,6 +63,7 @@ export const LOOKS: readonly Look[] = [
     sort: '-errors',
     title: (total) => `Most errors, of ${plural(total, 'actor')} with any`,
     none: 'no reported errors',
+    measuredBy: 'errors',
     figure: 'Errors',
     value: ({ errors }) => formatCount(errors),
     size: ({ errors = 0 }) => errors,
@@ -70,6 +74,7 @@ export const LOOKS: readonly Look[] = [
     sort: '-waited',
     title: (total) => `Longest last waits, of ${plural(total, 'actor')} with one`,
     none: 'no reported waits',
+    measuredBy: 'waitP95',
     figure: 'Last wait',
     value: ({ waitMs = 0 }) => formatDuration(waitMs),
     size: ({ waitMs = 0 }) => waitMs,
@@ -80,6 +85,7 @@ export const LOOKS: readonly Look[] = [
     sort: '-queue',
     title: (total) => `Deepest queues, of ${plural(total, 'actor')} with one`,
     none: 'no waiting messages',
+    measuredBy: 'depth',
     figure: 'Waiting',
     value: ({ queueDepth }) => formatCount(queueDepth),
     size: ({ queueDepth = 0 }) => queueDepth,
@@ -89,8 +95,29 @@ export const LOOKS: readonly Look[] = [
 /** Lists that mean trouble when they are not empty. */
 export const TROUBLE: ReadonlySet<string> = new Set(['failed', 'lost', 'quiet']);
 
-/** `No failed actors, no owner lost, no waiting messages.` Empty without any. */
-export function noneWords(looks: readonly Look[]): string {
-  const words = looks.map(({ none }) => none).join(', ');
+/**
+ * `No failed actors, no owner lost, no waiting messages.` Empty without any. What nobody measured is not said to be
+ * none.
+ */
+export function noneWords(looks: readonly Look[], isMeasured: (line: LineName) => boolean): string {
+  const told = looks.filter(({ measuredBy }) => measuredBy === undefined || isMeasured(measuredBy));
+  const words = told.map(({ none }) => none).join(', ');
   return words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+export interface Outlook {
+  /** None of the key numbers is unusual. */
+  calm: boolean;
+  /** Every list was told. */
+  complete: boolean;
+  /** Some list that means trouble is not empty. */
+  trouble: boolean;
+  /** What is shown is of now. */
+  live: boolean;
+}
+
+/** Calm is claimed only of now, and only when everything is known. */
+export function looksTitle({ calm, complete, trouble, live }: Outlook): string {
+  if (!calm || !complete || trouble) return 'What needs a look';
+  return live ? 'All is calm' : 'All was calm then';
 }

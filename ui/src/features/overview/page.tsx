@@ -1,14 +1,16 @@
+import type { SeriesData } from '@loom-studio/core-adapter/protocol';
 import { useEffect } from 'preact/hooks';
 import type { QueryState } from '../../net/reduce-query.ts';
 import { KeyFigure } from '../../parts/key-figure.tsx';
 import type { Studio } from '../../studio.ts';
 import { useTopActors } from '../actors/top-actors.ts';
 import { StaleBanner } from '../connection/banner.tsx';
+import { groupAll, isMeasured } from '../metrics/kept-points.ts';
 import { FirstRun } from '../producers/first-run.tsx';
 import { ConnectionStrip } from './connection-strip.tsx';
 import { type KeyNumber, keyNumbers } from './key-numbers.ts';
 import { LookList } from './look-list.tsx';
-import { LOOKS, type Look, noneWords, TROUBLE } from './looks.ts';
+import { LOOKS, type Look, looksTitle, noneWords, TROUBLE } from './looks.ts';
 
 const SHOWN = 5;
 
@@ -39,7 +41,12 @@ function Overview({ studio }: { studio: Studio }) {
       <StaleBanner studio={studio} />
       {numbers ? <Numbers numbers={numbers} /> : <NoNumbers studio={studio} />}
       <ConnectionStrip studio={studio} />
-      <Looks lists={lists} calm={numbers?.every(({ mood }) => mood === 'calm') ?? false} />
+      <Looks
+        lists={lists}
+        calm={numbers?.every(({ mood }) => mood === 'calm') ?? false}
+        live={studio.connection.phase.value === 'live'}
+        data={data}
+      />
     </div>
   );
 }
@@ -67,20 +74,29 @@ function NoNumbers({ studio: { series } }: { studio: Studio }) {
   return <p class="key-room late t3">{series.problem.value?.message ?? 'Loading the last 15 minutes'}</p>;
 }
 
-/** `calm`: none of the numbers above is unusual. */
-function Looks({ lists, calm }: { lists: readonly Shown[]; calm: boolean }) {
+interface LooksProps {
+  lists: readonly Shown[];
+  /** None of the numbers above is unusual. */
+  calm: boolean;
+  live: boolean;
+  data: SeriesData | undefined;
+}
+
+function Looks({ lists, calm, live, data }: LooksProps) {
   const told = lists.filter(({ state }) => state.complete);
   const filled = told.filter(({ state }) => state.total > 0);
   const empty = told.filter(({ state }) => state.total === 0).map(({ look }) => look);
-  const troubled = !calm || told.length < lists.length || filled.some(({ look }) => TROUBLE.has(look.id));
+  const complete = told.length === lists.length;
+  const trouble = filled.some(({ look }) => TROUBLE.has(look.id));
+  const all = groupAll(data);
   return (
     <section class="looks" aria-labelledby="looks">
       <header class="toolbar">
         <h2 id="looks" class="title">
-          {troubled ? 'What needs a look' : 'All is calm'}
+          {looksTitle({ calm, complete, trouble, live })}
         </h2>
-        <span class="t2 clip">{noneWords(empty)}</span>
-        {told.length < lists.length && <span class="late t3">Reading lists</span>}
+        <span class="t2 clip">{noneWords(empty, (line) => isMeasured(all?.[line] ?? []))}</span>
+        {!complete && <span class="late t3">Reading lists</span>}
       </header>
       <div class="look-grid">
         {filled.map(({ look, state }) => (

@@ -7,9 +7,11 @@ import type { Rest } from '../../net/rest.ts';
 export interface Producer {
   id: string;
   app: string;
-  seenAt: string;
+  /** Milliseconds of the studio's clock. */
+  seenAt: number;
   host?: string;
-  lostSince?: string;
+  /** Milliseconds of the studio's clock; absent while it reports. */
+  lostSince?: number;
 }
 
 export interface Producers {
@@ -46,5 +48,6 @@ export function createProducers(rest: Rest, clock: Clock, isWaiting: () => boole
 }
 
 function isProducer(value: unknown): value is Producer {
-  return isRecord(value) && typeof value.id === 'string' && typeof value.app === 'string';
+  if (!isRecord(value) || typeof value.id !== 'string' || typeof value.app !== 'string') return false;
+  return typeof value.seenAt === 'number' && ['number', 'undefined'].includes(typeof value.lostSince);
 }

@@ -13,6 +13,7 @@ import { keysOf, withMissed } from './gap.ts';
 import { inPages, inParts } from './pages.ts';
 import { decodePosition, encodePosition, type Held } from './position.ts';
 import { createRowChanges } from './row-changes.ts';
+import type { RowRate } from './row-rate.ts';
 import type { Topic, TopicContext } from './topic.ts';
 
 export interface RowTopicOptions {
@@ -25,6 +26,8 @@ export interface RowTopicOptions {
   removed: 'leaves' | 'stays';
   /** Lines of history the topic carries. */
   lines: (entry: ChangeEntry) => HistoryLine[];
+  /** Told with the signs of life, where the topic is of one row. */
+  rate?: RowRate;
 }
 
 /** Rows that change, each told in order and without a gap. */
@@ -48,7 +51,8 @@ const SNAPSHOT_TRIES = 3;
 type Member = { state: 'coming' } | { state: 'live' } | { state: 'parked'; from: string };
 type Greet = (mode: 'live' | 'resumed') => void;
 
-export function createRowTopic({ t, context, covers, rows, removed, lines }: RowTopicOptions): RowTopic {
+export function createRowTopic(options: RowTopicOptions): RowTopic {
+  const { t, context, covers, rows, removed, lines, rate } = options;
   const { studio, flow, publish, now, elapsed, onError } = context;
   const members = new Map<Socket, Member>();
   const changes = createRowChanges({ row: context.row, removed });
@@ -65,6 +69,7 @@ export function createRowTopic({ t, context, covers, rows, removed, lines }: Row
 
   const flush = (what: 'all' | 'urgent'): void => {
     const told = changes.take(what);
+    if (what === 'all' && rate) told.push(...rate.take());
     const history = pendingLines;
     pendingLines = [];
     if (what === 'all') floor = undefined;
@@ -185,6 +190,7 @@ export function createRowTopic({ t, context, covers, rows, removed, lines }: Row
     const member: Member = { state: 'coming' };
     socket.unsubscribe(t);
     members.set(socket, member);
+    rate?.forget();
     way(member).catch((error) => {
       onError(error);
       if (isStill(socket, member)) socket.close(CLOSE.overloaded, 'the studio failed to answer');
@@ -225,6 +231,7 @@ export function createRowTopic({ t, context, covers, rows, removed, lines }: Row
     close() {
       for (const socket of members.keys()) socket.unsubscribe(t);
       members.clear();
+      rate?.close();
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   type LiveActor,
 } from '@loom-studio/core-adapter/protocol';
 import type { View } from '../../../studio.ts';
+import { createRowRate } from './row-rate.ts';
 import { createRowTopic, type RowTopic } from './row-topic.ts';
 import type { TopicContext } from './topic.ts';
 
@@ -74,6 +75,7 @@ export function createRowTopics(context: TopicContext): RowTopics {
         topic.leave(socket);
         if (topic.size() > 0) return;
         topics.delete(topic.t);
+        topic.close();
         forget();
       },
     };
@@ -136,6 +138,7 @@ function oneActor(context: TopicContext, app: string, id: string): RowTopic {
     rows: () => [context.row(key)].filter((row) => row !== undefined),
     removed: 'stays',
     lines: (entry) => linesOf(entry, key),
+    rate: createRowRate({ key, row: context.row, keepRates: context.keepRates }),
   });
 }
 

@@ -76,6 +76,7 @@ export function createV1Session(options: V1Options): V1Session {
     studio,
     flow,
     row: queries.liveActor,
+    keepRates: queries.keepRates,
     publish(t, text) {
       publish(t, text);
       flow.published(text.length);

@@ -23,6 +23,8 @@ export interface TopicContext {
   studio: Studio;
   flow: Flow;
   row: (key: string) => LiveActor | undefined;
+  /** Rows carry rates while somebody keeps them; the result ends it. */
+  keepRates: () => () => void;
   /** One encoded frame to all who subscribed to the name. */
   publish: (t: string, text: string) => void;
   /** Wall clock for people, in milliseconds. */
