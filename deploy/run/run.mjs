@@ -6,6 +6,7 @@ import { nodeProblem } from './node-version.mjs';
 const COMMANDS = {
   bench: './commands/bench.mjs',
   build: './commands/build.mjs',
+  chaos: './commands/chaos.mjs',
   check: './commands/check.mjs',
   demo: './commands/demo.mjs',
   dev: './commands/dev.mjs',

@@ -13,6 +13,13 @@ end
 local function kind(key)
   return redis.call('TYPE', key).ok
 end
+-- The changelog knows too how far the log was applied: read again it would write history twice.
+local function applied(meta, changes)
+  local at = kind(meta) == 'hash' and redis.call('HGET', meta, 'at')
+  if at then return at end
+  local last = kind(changes) == 'stream' and redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)[1]
+  return last and last[2][2] or '0-0'
+end
 `;
 
 /**
@@ -26,8 +33,7 @@ local meta = KEYS[1]
 local stored = kind(meta)
 local epoch = stored == 'hash' and redis.call('HGET', meta, 'epoch') or false
 if not epoch or epoch == ARGV[4] then
-  local at = epoch and redis.call('HGET', meta, 'at') or '0-0'
-  begin(meta, KEYS[2], KEYS[3], KEYS[4], ARGV[1], at or '0-0', ARGV[2], ARGV[3])
+  begin(meta, KEYS[2], KEYS[3], KEYS[4], ARGV[1], applied(meta, KEYS[3]), ARGV[2], ARGV[3])
 end
 return redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'schema', 'compat')
 `);
@@ -59,8 +65,7 @@ local function stands(why)
   return {why, at[1] or '', at[2] or '0', at[3] or '0-0'}
 end
 local function damaged()
-  local at = kind(meta) == 'hash' and redis.call('HGET', meta, 'at') or '0-0'
-  begin(meta, producers, changes, actors, ARGV[9], at or '0-0', ARGV[7], ARGV[8])
+  begin(meta, producers, changes, actors, ARGV[9], applied(meta, changes), ARGV[7], ARGV[8])
   return stands('damaged')
 end
 

@@ -68,6 +68,17 @@ describe('state that somebody damaged', () => {
     );
   });
 
+  it('reads nothing twice in the new epoch, though the log still holds it', async () => {
+    const { id } = await world.engine.append(WS, flush(1));
+    await world.commit({ at: id });
+    await world.engine.append(WS, flush(2));
+    await redis.cli('DEL', 'studio:{w}:meta');
+    const { at, seq } = await world.engine.position(WS);
+    expect({ at, seq }).toEqual({ at: id, seq: 0 });
+    const { entries } = await world.engine.tail(WS, at, { limit: 9, waitMs: 0 });
+    expect(entries.map((entry) => entry.flush.first)).toEqual([2]);
+  });
+
   it('begins a new epoch when a record cannot be read', async () => {
     const before = await filled();
     await redis.cli('HSET', 'studio:{w}:actor:a:1', 'messageCount', 'many');
