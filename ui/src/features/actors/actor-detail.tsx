@@ -7,7 +7,7 @@ import { MessageList } from '../journal/message-list.tsx';
 import { ActorHeader } from './actor-header.tsx';
 import type { Detail } from './detail-model.ts';
 import { Figures } from './figures.tsx';
-import { identityOf } from './identity.ts';
+import { actorPage, identityOf, keyOf } from './identity.ts';
 
 /** What is known of one actor, in the panel and on its page. */
 export function ActorDetail({ studio }: { studio: Studio }) {
@@ -20,6 +20,8 @@ export function ActorDetail({ studio }: { studio: Studio }) {
 function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
   const { detail, connection } = studio;
   const now = connection.studioSecond.value;
+  const search = studio.navigation.search.value;
+  const pageOf = (id: string) => actorPage(keyOf({ app: actor.app, id }), search);
   return (
     <div class="detail">
       <ActorHeader studio={studio} actor={actor} />
@@ -30,7 +32,7 @@ function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
       </div>
       <div class="column">
         <JournalList model={detail.journal} now={now} />
-        <MessageList model={detail.messages} now={now} />
+        <MessageList model={detail.messages} now={now} actor={actor} pageOf={pageOf} />
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import { shownSince, shownStatus } from './status.ts';
 export function ActorHeader({ studio, actor }: { studio: Studio; actor: LiveActor }) {
   const now = studio.connection.studioSecond.value;
   const since = shownSince<number>(actor);
+  const place = `${actor.type}${actor.worker ? ` on ${actor.worker}` : ''} in ${actor.app}`;
   return (
     <header class="detail-head">
       <h2 class="mono break">{actor.id}</h2>
@@ -17,9 +18,10 @@ export function ActorHeader({ studio, actor }: { studio: Studio; actor: LiveActo
         <span class="t2" title={`for ${formatAge(now - since)}`}>
           since {formatClock(since, now)}
         </span>
-        <span class="place">
-          {actor.type}
-          {actor.worker && <> on {actor.worker}</>} in {actor.app}
+        <span class="place" title={place}>
+          <span class="clip">{actor.type}</span>
+          <span class="clip on">{actor.worker && ` on ${actor.worker}`}</span>
+          <span class="clip on">{` in ${actor.app}`}</span>
         </span>
       </p>
     </header>

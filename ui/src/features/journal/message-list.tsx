@@ -5,33 +5,54 @@ import { JsonTree } from '../../parts/json-tree.tsx';
 import { StatusGlyph } from '../../parts/status-glyph.tsx';
 import { HistoryCard } from './history-card.tsx';
 import type { HistoryModel } from './model.ts';
+import { peerOf } from './peer.ts';
 
-export function MessageList({ model, now }: { model: HistoryModel; now: number }) {
+/** Fits the panel beside the kind of the message. */
+const PEER_CHARS = 14;
+
+export interface MessageListProps {
+  model: HistoryModel;
+  now: number;
+  /** Whose messages they are. */
+  actor: { app: string; id: string };
+  /** The page of another actor of the app. */
+  pageOf: (id: string) => string;
+}
+
+export function MessageList({ model, now, actor, pageOf }: MessageListProps) {
   return (
-    <HistoryCard title="Recent messages" model={model} nothing="No message to this actor was recorded.">
-      {(entry) => <MessageRow entry={entry} now={now} />}
+    <HistoryCard title="Recent messages" model={model} nothing="No message of this actor was recorded.">
+      {(entry) => <MessageRow entry={entry} now={now} actor={actor} pageOf={pageOf} />}
     </HistoryCard>
   );
 }
 
-function MessageRow({ entry: { at, body }, now }: { entry: HistoryEntry; now: number }) {
+type MessageRowProps = Omit<MessageListProps, 'model'> & { entry: HistoryEntry };
+
+function MessageRow({ entry: { at, body }, now, actor, pageOf }: MessageRowProps) {
   const [open, setOpen] = useState(false);
   const failed = body.error !== undefined;
+  const peer = peerOf(body, actor.id);
   return (
     <>
-      <button type="button" class="jrow jrow-message" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <span class="tm mono">{formatClock(at, now, true)}</span>
-        <span class={`what${failed ? ' bad' : ''}`}>
-          {failed && <StatusGlyph status="failed" />}
-          <span class="mono clip kind">{textOf(body.type) ?? 'message'}</span>
-          {typeof body.from === 'string' && (
-            <span class="from t3" title={body.from}>
-              from <span class="mono">{shortId(body.from)}</span>
-            </span>
-          )}
-        </span>
+      <div class="jrow jrow-message">
+        <button type="button" class="jopen" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span class="tm mono">{formatClock(at, now, true)}</span>
+          <span class={`what${failed ? ' bad' : ''}`}>
+            {failed && <StatusGlyph status="failed" />}
+            <span class="mono clip kind">{textOf(body.type) ?? 'message'}</span>
+          </span>
+        </button>
+        {peer && (
+          <span class="peer t3" title={`${peer.direction} ${peer.id}`}>
+            {peer.direction}{' '}
+            <a class="mono" href={pageOf(peer.id)}>
+              {shortId(peer.id, PEER_CHARS)}
+            </a>
+          </span>
+        )}
         <span class="t3 num">{timing(body)}</span>
-      </button>
+      </div>
       {open && <JsonTree value={body} />}
       {failed && <p class="jerror bad">{textOf(body.error)}</p>}
     </>
