@@ -22,7 +22,7 @@ beforeEach(async () => {
   redis = await startRedis();
   app = createLoomApp(redis.url, { bus: false });
   // Shorter than it takes to claim all actors.
-  studio = await createStudio({ engine, workspace: 'w', policy: { ownerLostMs: 2_500 }, onError });
+  studio = await createStudio({ engine, workspace: 'w', policy: { ownerLostMs: 4_000 }, onError });
 }, 20_000);
 afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
@@ -41,7 +41,7 @@ function discover(): Discovery {
 const producers = () => new Set([...studio.view.live()].map(({ producer }) => producer));
 
 test('a successor claims a large registry, and no actor is without owner meanwhile', async () => {
-  const actors = 15_000;
+  const actors = 25_000;
   const pipeline = app.redis.pipeline();
   for (let index = 0; index < actors; index += 1) {
     pipeline.hset(`loom:actor:a-${index}`, { actorId: `a-${index}`, actorType: 'Job', messageCount: '1' });
