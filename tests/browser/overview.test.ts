@@ -86,7 +86,7 @@ describe('the overview', () => {
       const view = await openPage(browser, `${studio.url}/overview`);
       const producers = await getJson<unknown[]>(`${studio.url}/api/producers`);
       await view.says(new RegExp(`${producers.length} of ${producers.length} producer`));
-      await view.says(/memory engine, (uws|node) transport/);
+      await view.says(/(memory|redis) engine, (uws|node) transport/);
       await view.says(/This tab\s+live/);
       await view.close();
     });
