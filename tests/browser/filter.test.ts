@@ -43,6 +43,27 @@ describe('the filter', () => {
     await view.close();
   });
 
+  it('offers the fields when a further part is asked for', async () => {
+    const view = await openPage(browser, `${studio.url}/?q=type%3AOrder`, { ignoreNetwork: true });
+    await view.rowSays('order-2', 'idle');
+    await view.page.getByRole('button', { name: 'Add filter' }).click();
+    await offers(view, /^status:/);
+    await view.page.keyboard.type('status:idle');
+    expect(await boxText(view)).toBe('type:Order status:idle');
+    await eventually(async () => expect(await view.rows()).toHaveLength(1));
+    await view.close();
+  });
+
+  it('offers its completions within a phone', async () => {
+    const view = await openPage(browser, studio.url, { viewport: PHONE, ignoreNetwork: true });
+    await view.rowSays('order-2', 'idle');
+    await view.page.getByRole('combobox').fill('type:');
+    await offers(view, /^Order/);
+    const box = await view.page.getByRole('listbox').boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(PHONE.width - 8);
+    await view.close();
+  });
+
   it('loses no letter, however fast it is typed', async () => {
     const view = await openPage(browser, studio.url, { ignoreNetwork: true });
     await view.rowSays('order-2', 'idle');
@@ -81,6 +102,7 @@ describe('the filter', () => {
     expect(await isOnTop(view, 'h1')).toBe(true);
     expect(await isOnTop(view, '.chip.add')).toBe(true);
     await view.page.setViewportSize(PHONE);
+    await view.page.getByRole('button', { name: 'Facets' }).waitFor();
     expect(await isOnTop(view, 'h1')).toBe(true);
     expect(await isOnTop(view, '.toolbar .btn')).toBe(true);
     expect(await overflowOf(view.page)).toBe(0);

@@ -132,8 +132,42 @@ describe('the actor list', () => {
     await eventually(() => expect(new URL(view.page.url()).searchParams.has('sel')).toBe(false));
     await keyboard.press('?');
     await view.says('Go to the filter');
+    await view.says('In the filter: open and walk what completes it');
     await view.close();
   });
+
+  it('has its focus back on the row when the page of an actor is closed, and Back does not open it again', async () => {
+    await reportingApp(studio.url, 'rows').report(registered('row-1'), registered('row-2'));
+    const view = await openPage(browser, `${studio.url}/?q=app%3Arows`);
+    await view.rowSays('row-2', 'idle');
+    const { keyboard } = view.page;
+    for (const key of ['j', 'j', 'Enter', 'Enter']) await keyboard.press(key);
+    await eventually(() => expect(new URL(view.page.url()).pathname).toBe('/actor/rows/row-2'));
+    await view.says('‹ 2 actors');
+    await keyboard.press('Escape');
+    await eventually(async () =>
+      expect(await view.page.evaluate('document.activeElement.dataset.key')).toBe('rows:row-2'),
+    );
+    expect(new URL(view.page.url()).pathname).toBe('/');
+    await view.page.goBack();
+    expect(new URL(view.page.url()).pathname).toBe('/');
+    await view.close();
+  });
+
+  it.each(['/overview', '/metrics', '/actor/slash/slash-1'])(
+    'is gone to from %s by the key of the filter',
+    async (path) => {
+      await reportingApp(studio.url, 'slash').report(registered('slash-1'));
+      const view = await openPage(browser, studio.url + path);
+      await view.says('live');
+      await eventually(async () => {
+        await view.page.keyboard.press('/');
+        expect(await view.page.evaluate('document.activeElement.ariaLabel')).toBe('Filter actors');
+      });
+      expect(new URL(view.page.url()).pathname).toBe('/');
+      await view.close();
+    },
+  );
 
   it('is walked from the page of an actor, and left for its list again', async () => {
     const app = reportingApp(studio.url, 'pages');

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { exec } from 'preact-iso/router';
+import { isRecord } from './json.ts';
 
 export type Screen = 'actors' | 'overview' | 'network' | 'metrics' | 'sidecars' | 'design';
 export type Route = { screen: Screen } | { screen: 'actor'; app: string; id: string } | { screen: 'nowhere' };
@@ -7,8 +8,12 @@ export type Route = { screen: Screen } | { screen: 'actor'; app: string; id: str
 /** The part of `window` the address is read from and written to. */
 export interface AddressBar {
   current(): string;
-  push(url: string): void;
+  /** A new step, which remembers the address it came from. */
+  push(url: string, from: string): void;
   replace(url: string): void;
+  /** Where the present step came from; absent when it was entered otherwise. */
+  from(): string | undefined;
+  back(): void;
   onBack(run: () => void): void;
 }
 
@@ -19,6 +24,8 @@ export interface Navigation {
   search: ReadonlySignal<string>;
   param(name: string): string | undefined;
   go(url: string, how?: 'push' | 'replace'): void;
+  /** Closes the present page for the one it belongs to: steps back where it came from there, else takes its place. */
+  leave(url: string): void;
   /** Changes parts of the query; an absent value removes its part. Replacing leaves no step to go back to. */
   set(params: Record<string, string | undefined>, how: 'push' | 'replace'): void;
 }
@@ -30,7 +37,7 @@ export function createNavigation(bar: AddressBar): Navigation {
   bar.onBack(() => {
     url.value = bar.current();
   });
-  return { url, search, route, param, go, set };
+  return { url, search, route, param, go, leave, set };
 
   function param(name: string): string | undefined {
     return new URL(url.value, 'http://studio').searchParams.get(name) ?? undefined;
@@ -38,15 +45,23 @@ export function createNavigation(bar: AddressBar): Navigation {
 
   function go(next: string, how: 'push' | 'replace' = 'push') {
     if (next === url.peek()) return;
-    bar[how](next);
+    step(next, how);
+  }
+
+  function leave(next: string) {
+    if (bar.from() === next) bar.back();
+    else go(next, 'replace');
+  }
+
+  function step(next: string, how: 'push' | 'replace') {
+    if (how === 'push') bar.push(next, url.peek());
+    else bar.replace(next);
     url.value = next;
   }
 
   function set(params: Record<string, string | undefined>, how: 'push' | 'replace') {
     const next = withParams(url.peek(), params);
-    if (next === url.peek()) return;
-    bar[how](next);
-    url.value = next;
+    if (next !== url.peek()) step(next, how);
   }
 }
 
@@ -92,11 +107,17 @@ function withParams(url: string, params: Record<string, string | undefined>): st
   return next.pathname + next.search;
 }
 
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 export function browserAddressBar(window: Window): AddressBar {
   return {
     current: () => window.location.pathname + window.location.search,
-    push: (url) => window.history.pushState(null, '', url),
-    replace: (url) => window.history.replaceState(null, '', url),
+    push: (url, from) => window.history.pushState({ from }, '', url),
+    replace: (url) => window.history.replaceState(window.history.state, '', url),
+    from: () => (isRecord(window.history.state) ? textOf(window.history.state.from) : undefined),
+    back: () => window.history.back(),
     onBack: (run) => window.addEventListener('popstate', run),
   };
 }

@@ -9,7 +9,8 @@ export interface KeyHelp {
 
 /** What the keyboard map shows; the arrows and the rest of the grid are handled where they act. */
 export const KEY_MAP: readonly KeyHelp[] = [
-  { keys: ['/'], does: 'Go to the filter' },
+  { keys: ['/'], does: 'Go to the filter, from any screen' },
+  { keys: ['↓', 'Enter', 'Esc'], does: 'In the filter: open and walk what completes it, take it, close it' },
   { keys: ['J', 'K'], does: 'Walk down and up the list' },
   { keys: ['↑', '↓', 'PgUp', 'PgDn', 'Home', 'End'], does: 'Move in the list' },
   { keys: ['Enter'], does: 'Open the actor beside the list; again for its page' },
@@ -57,8 +58,8 @@ function action(
   showHelp: () => void,
 ): (() => void) | undefined {
   const { list, navigation } = studio;
-  const box = window.document.querySelector<HTMLElement>(`[${QUERY_BOX}]`);
-  if (event.key === '/') return box ? () => box.focus() : undefined;
+  const box = boxOf(window);
+  if (event.key === '/') return box ? () => box.focus() : () => goToFilter(studio, window);
   if (event.key === '?') return showHelp;
   if (event.key === 'Escape') return closing(studio, window);
   const { screen } = navigation.route.peek();
@@ -71,10 +72,24 @@ function action(
   return event.key === 'Enter' ? opening(studio, event.target) : undefined;
 }
 
+/** A screen without a box leads to the list, whose box is there once it is drawn. */
+function goToFilter({ navigation }: Studio, window: Window) {
+  const onActor = navigation.route.peek().screen === 'actor';
+  navigation.go(onActor ? `/${navigation.search.peek()}` : '/');
+  window.requestAnimationFrame(() => boxOf(window)?.focus());
+}
+
+function boxOf(window: Window): HTMLElement | null {
+  return window.document.querySelector<HTMLElement>(`[${QUERY_BOX}]`);
+}
+
 function closing({ list, navigation }: Studio, window: Window): (() => void) | undefined {
   if (window.document.querySelector('dialog[open]')) return undefined;
   if (navigation.route.peek().screen === 'actor') {
-    return () => navigation.go(`/${navigation.search.peek()}`);
+    return () => {
+      list.wantFocus();
+      navigation.leave(`/${navigation.search.peek()}`);
+    };
   }
   return list.selected.peek() === undefined ? undefined : list.close;
 }

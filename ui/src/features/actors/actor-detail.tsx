@@ -17,10 +17,14 @@ export function ActorDetail({ studio }: { studio: Studio }) {
   return <UnknownActor studio={studio} detail={detail} />;
 }
 
+/** Beside the kind of a message: a whole UUID on a wide page, both ends of one elsewhere. */
+const PEER_CHARS = { wide: 36, narrow: 14 };
+
 function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
   const { detail, connection } = studio;
   const now = connection.studioSecond.value;
   const search = studio.navigation.search.value;
+  const wide = studio.navigation.route.value.screen === 'actor' && !studio.layout.narrow.value;
   const pageOf = (id: string) => actorPage(keyOf({ app: actor.app, id }), search);
   return (
     <div class="detail">
@@ -32,7 +36,13 @@ function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
       </div>
       <div class="column">
         <JournalList model={detail.journal} now={now} />
-        <MessageList model={detail.messages} now={now} actor={actor} pageOf={pageOf} />
+        <MessageList
+          model={detail.messages}
+          now={now}
+          actor={actor}
+          pageOf={pageOf}
+          peerChars={PEER_CHARS[wide ? 'wide' : 'narrow']}
+        />
       </div>
     </div>
   );

@@ -18,10 +18,8 @@ export function ActorHeader({ studio, actor }: { studio: Studio; actor: LiveActo
         <span class="t2" title={`for ${formatAge(now - since)}`}>
           since {formatClock(since, now)}
         </span>
-        <span class="place" title={place}>
-          <span class="clip">{actor.type}</span>
-          <span class="clip on">{actor.worker && ` on ${actor.worker}`}</span>
-          <span class="clip on">{` in ${actor.app}`}</span>
+        <span class="place clip" title={place}>
+          {place}
         </span>
       </p>
     </header>

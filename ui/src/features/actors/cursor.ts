@@ -8,6 +8,10 @@ export interface Cursor {
   index: ReadonlySignal<number>;
   /** Grows whenever the row with the tab stop should also take the focus. */
   focusWanted: ReadonlySignal<number>;
+  /** The wish that was answered last. Kept here, because the list may be away when one comes up. */
+  focusGiven: { count: number };
+  /** The row with the tab stop takes the focus once the list is shown. */
+  wantFocus(): void;
   moveCursor(key: string): void;
   /** So many rows on or back, over rows that are not known yet too; what is open goes along. */
   walk(step: number): void;
@@ -46,7 +50,21 @@ export function createCursor({ state, rowCount, selected, follow }: CursorDeps):
     if (place >= 0) index.value = from + place;
   });
 
-  return { cursor, index, focusWanted, moveCursor, walk, keyAt, placeOf };
+  return {
+    cursor,
+    index,
+    focusWanted,
+    focusGiven: { count: 0 },
+    wantFocus,
+    moveCursor,
+    walk,
+    keyAt,
+    placeOf,
+  };
+
+  function wantFocus() {
+    focusWanted.value += 1;
+  }
 
   function moveCursor(key: string) {
     walking = false;
@@ -63,7 +81,7 @@ export function createCursor({ state, rowCount, selected, follow }: CursorDeps):
     walking = true;
     index.value = next;
     arrive();
-    focusWanted.value += 1;
+    wantFocus();
   }
 
   /** Ends a walk once the actor of its row is known. */

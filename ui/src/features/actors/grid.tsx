@@ -77,12 +77,13 @@ function useFocusFollowsWalk(
   stop: number,
 ) {
   const wanted = list.focusWanted.value;
-  const answered = useRef(wanted);
+  const { focusGiven } = list;
   const waiting = useRef(false);
   useLayoutEffect(() => {
-    if (answered.current !== wanted) {
-      answered.current = wanted;
-      waiting.current = true;
+    if (focusGiven.count !== wanted) {
+      focusGiven.count = wanted;
+      // An actor that is not in the list has no row to go to.
+      waiting.current = stop >= 0;
       virtual.reveal(stop);
     }
     if (!waiting.current) return;

@@ -13,6 +13,8 @@ function world(start = '/') {
     current: () => visited.at(-1) ?? '/',
     push: (url) => visited.push(url),
     replace: (url) => visited.splice(-1, 1, url),
+    from: () => visited.at(-2),
+    back: () => goBack(),
     onBack: (run) => {
       back = run;
     },

@@ -6,6 +6,7 @@ import type { Studio } from '../../studio.ts';
 import { chipWords } from './chip-words.ts';
 import type { ListModel } from './list-model.ts';
 import { QueryProblem } from './query-problem.tsx';
+import { waitingWords } from './waiting-words.ts';
 
 export interface ToolbarProps {
   studio: Studio;
@@ -13,12 +14,13 @@ export interface ToolbarProps {
   unfolded: Signal<boolean>;
 }
 
-export function Toolbar({ studio: { list, layout }, unfolded }: ToolbarProps) {
+export function Toolbar({ studio, unfolded }: ToolbarProps) {
+  const { list, layout } = studio;
   return (
     <div class="toolbar">
       {layout.foldedFacets.value && <FacetsButton unfolded={unfolded} />}
       <h1 class="title">Actors</h1>
-      <Chips list={list} />
+      <Chips studio={studio} />
       <QueryProblem list={list} />
       <Pill list={list} />
     </div>
@@ -41,7 +43,8 @@ function FacetsButton({ unfolded }: { unfolded: Signal<boolean> }) {
 }
 
 /** The same value as the filter box, in parts that can be taken away one by one. */
-function Chips({ list }: { list: ListModel }) {
+function Chips({ studio }: { studio: Studio }) {
+  const { list } = studio;
   const query = list.query.value;
   return (
     <ul class="chips" aria-label="Filters">
@@ -53,7 +56,7 @@ function Chips({ list }: { list: ListModel }) {
         />
       ))}
       <li>
-        <button type="button" class="chip add" onClick={() => focusQueryBox()}>
+        <button type="button" class="chip add" onClick={() => addFilter(studio)}>
           Add filter
         </button>
       </li>
@@ -74,8 +77,17 @@ function Chip({ conjunct, onDrop }: { conjunct: Conjunct; onDrop: () => void }) 
   );
 }
 
-function focusQueryBox() {
-  document.querySelector<HTMLElement>(`[${QUERY_BOX}]`)?.focus();
+/** The box with the caret behind what is there, and the fields a further part can begin with. */
+function addFilter({ list, completion }: Studio) {
+  const box = document.querySelector<HTMLInputElement>(`[${QUERY_BOX}]`);
+  if (!box) return;
+  const given = list.filterText.peek();
+  const text = given === '' || given.endsWith(' ') ? given : `${given} `;
+  list.typeFilter(text);
+  box.value = text;
+  box.focus();
+  box.setSelectionRange(text.length, text.length);
+  completion.typed(text, text.length, true);
 }
 
 function Pill({ list }: { list: ListModel }) {
@@ -85,7 +97,7 @@ function Pill({ list }: { list: ListModel }) {
     <button
       type="button"
       class="pill"
-      title={`${formatCount(arrived)} new, ${formatCount(left)} left, ${formatCount(moved)} moved`}
+      title={`${waitingWords({ arrived, left, moved })}. Apply shows them so.`}
       onClick={list.applyWaiting}
     >
       {formatCount(total)} changed

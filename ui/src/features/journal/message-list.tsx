@@ -7,9 +7,6 @@ import { HistoryCard } from './history-card.tsx';
 import type { HistoryModel } from './model.ts';
 import { peerOf } from './peer.ts';
 
-/** Fits the panel beside the kind of the message. */
-const PEER_CHARS = 14;
-
 export interface MessageListProps {
   model: HistoryModel;
   now: number;
@@ -17,19 +14,21 @@ export interface MessageListProps {
   actor: { app: string; id: string };
   /** The page of another actor of the app. */
   pageOf: (id: string) => string;
+  /** How much of its id fits. */
+  peerChars: number;
 }
 
-export function MessageList({ model, now, actor, pageOf }: MessageListProps) {
+export function MessageList({ model, ...row }: MessageListProps) {
   return (
     <HistoryCard title="Recent messages" model={model} nothing="No message of this actor was recorded.">
-      {(entry) => <MessageRow entry={entry} now={now} actor={actor} pageOf={pageOf} />}
+      {(entry) => <MessageRow entry={entry} {...row} />}
     </HistoryCard>
   );
 }
 
 type MessageRowProps = Omit<MessageListProps, 'model'> & { entry: HistoryEntry };
 
-function MessageRow({ entry: { at, body }, now, actor, pageOf }: MessageRowProps) {
+function MessageRow({ entry: { at, body }, now, actor, pageOf, peerChars }: MessageRowProps) {
   const [open, setOpen] = useState(false);
   const failed = body.error !== undefined;
   const peer = peerOf(body, actor.id);
@@ -47,7 +46,7 @@ function MessageRow({ entry: { at, body }, now, actor, pageOf }: MessageRowProps
           <span class="peer t3" title={`${peer.direction} ${peer.id}`}>
             {peer.direction}{' '}
             <a class="mono" href={pageOf(peer.id)}>
-              {shortId(peer.id, PEER_CHARS)}
+              {shortId(peer.id, peerChars)}
             </a>
           </span>
         )}
