@@ -1,12 +1,13 @@
 import { cpus } from 'node:os';
 import { embedded } from './cases/embedded.ts';
 import { hook } from './cases/hook.ts';
+import { ingest } from './cases/ingest.ts';
 import { join } from './cases/join.ts';
 import { latency } from './cases/latency.ts';
 import { query } from './cases/query.ts';
 import { type Case, type Figure, reached } from './measure.ts';
 
-const CASES: Case[] = [embedded, hook, join, latency, query];
+const CASES: Case[] = [embedded, hook, ingest, join, latency, query];
 
 /** `npm run bench [case …] [-- --json]`: prints figures, judges nothing. Timings are never asserted anywhere. */
 async function main(args: string[]): Promise<void> {

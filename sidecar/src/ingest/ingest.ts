@@ -21,13 +21,16 @@ export async function ingest(
   { waitMs, signal }: { waitMs: number; signal?: AbortSignal },
 ): Promise<boolean> {
   const { engine, workspace, replica } = options;
-  const { at } = replica.position();
+  const { epoch, seq, at } = replica.position();
   // A young epoch has no time yet: it gets the first tick before anything else, in a commit of its own.
   if (replica.view.state.now === 0) {
     return commit(options, [{ id: at, flush: tickFlush(await engine.now(workspace)) }], false);
   }
   const wait = signal ? { waitMs, signal } : { waitMs };
   const { entries, gap } = await engine.tail(workspace, at, { limit: COMMIT_LIMITS.records, ...wait });
+  const now = replica.position();
+  // Somebody else applied the log while we read it: what we read may have taken effect already.
+  if (now.epoch !== epoch || now.seq !== seq) return false;
   return entries.length === 0 ? false : commit(options, entries, gap);
 }
 

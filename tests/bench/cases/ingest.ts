@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { connectStudio } from '@loom-studio/core-adapter';
+import { Redis } from 'ioredis';
+import { createRegistry } from '../../../core-adapter/demo/registry.ts';
+import { startProcess } from '../../support/process.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
+import { registration } from '../../support/registration.ts';
+import { startSidecar } from '../../support/sidecar.ts';
+import { ROOT } from '../../support/tree.ts';
+import { metric } from '../filled-studio.ts';
+import { openLive } from '../live-socket.ts';
+import { type Case, type Figure, figure, repeat } from '../measure.ts';
+
+const CALLS = 1_000_000;
+const RUNS = 3;
+const BURST = 500;
+/** Events in one entry of the bare ceiling, about as many as a busy adapter packs. */
+const PACKED = 500;
+const LOOK_MS = 20;
+
+export const ingest: Case = {
+  name: 'ingest',
+  about:
+    'hooked registry calls → adapter → Redis → sidecar → one socket, each in its own process, counters exact at the end',
+  async run() {
+    const redis = await startRedis();
+    try {
+      const ceiling = figure(
+        'bare ceiling: packed XADD, XREAD, JSON.parse',
+        'events/s',
+        await repeat(RUNS, () => bare(redis)),
+      );
+      const few = figure('1,000 actors', 'calls/s', await repeat(RUNS, () => callsPerSecond(redis, 1_000)), {
+        target: { atLeast: 400_000 },
+      });
+      const many = figure(
+        '100,000 actors',
+        'calls/s',
+        await repeat(RUNS, () => callsPerSecond(redis, 100_000)),
+        {
+          target: { atLeast: 120_000 },
+        },
+      );
+      return [
+        ceiling,
+        few,
+        ratio('1,000 actors', few, ceiling, 0.4),
+        many,
+        ratio('100,000 actors', many, ceiling),
+      ];
+    } finally {
+      await redis.close();
+    }
+  },
+};
+
+function ratio(name: string, part: Figure, whole: Figure, atLeast?: number): Figure {
+  return figure(
+    `${name}, of the ceiling`,
+    '×',
+    [part.median / whole.median],
+    atLeast === undefined ? {} : { target: { atLeast } },
+  );
+}
+
+async function bare(redis: TestRedis): Promise<number> {
+  await redis.cli('FLUSHALL');
+  const script = join(ROOT, 'tests/bench/bare-reader.ts');
+  const args = ['--import', 'tsx', '--conditions=source', script, redis.url, 'bare', String(CALLS)];
+  const reader = startProcess(process.execPath, args, { cwd: ROOT });
+  await reader.printed(/reading/);
+  const writer = new Redis(redis.url, { protocol: 2 });
+  const began = performance.now();
+  for (let sent = 0; sent < CALLS; sent += 4 * PACKED) {
+    // A few at once, as many as hide the way to Redis and back.
+    await Promise.all(
+      [0, 1, 2, 3].map((n) => writer.xadd('bare', '*', 'events', JSON.stringify(packed(sent + n * PACKED)))),
+    );
+  }
+  await reader.printed(/done/);
+  const seconds = (performance.now() - began) / 1_000;
+  writer.disconnect();
+  await reader.kill();
+  return CALLS / seconds;
+}
+
+function packed(from: number): object[] {
+  const at = Date.now();
+  return Array.from({ length: PACKED }, (_, n) => ({
+    kind: 'changed',
+    at,
+    id: `actor-${(from + n) % 1_000}`,
+    messages: 1,
+  }));
+}
+
+async function callsPerSecond(redis: TestRedis, actors: number): Promise<number> {
+  await redis.cli('FLUSHALL');
+  const sidecar = await startSidecar({ REDIS_URL: redis.url, LOG_LEVEL: 'error' });
+  const page = await openLive(sidecar.url);
+  page.subscribe('list', { topic: 'query', count: 60, sort: '-messages' });
+  const registry = createRegistry();
+  const adapter = connectStudio(registry, { url: redis.url });
+  const ids = Array.from({ length: actors }, (_, n) => `actor-${n}`);
+  for (const [index, id] of ids.entries()) {
+    await registry.register(registration(id));
+    if (index % BURST === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await shows(sidecar.url, 'studio_actors_registered_total', actors);
+
+  const began = performance.now();
+  for (let call = 0; call < CALLS; call += 1) {
+    void registry.incrementMessageCount(ids[(call * 7) % actors] ?? '');
+    if (call % BURST === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await shows(sidecar.url, 'studio_messages_total', CALLS);
+  const seconds = (performance.now() - began) / 1_000;
+  page.end();
+  await adapter.close();
+  await sidecar.kill();
+  return CALLS / seconds;
+}
+
+async function shows(url: string, name: string, wanted: number): Promise<void> {
+  for (;;) {
+    const value = await metric(url, name);
+    if (value === wanted) return;
+    if (value > wanted) throw new Error(`${name} is ${value}, more than ${wanted}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
