@@ -1,5 +1,5 @@
 import { type Flush, STUDIO_PRODUCER, StudioError } from '@loom-studio/core-adapter/protocol';
-import type { Engine, LogEntry } from '../engine/engine.ts';
+import type { Engine, LogEntry, Position } from '../engine/engine.ts';
 import type { Policy } from './policy.ts';
 import { COMMIT_LIMITS, type Reduction, reduce } from './reduce/reduce.ts';
 import type { ReduceView } from './reduce/view.ts';
@@ -21,17 +21,14 @@ export async function ingest(
   { waitMs, signal }: { waitMs: number; signal?: AbortSignal },
 ): Promise<boolean> {
   const { engine, workspace, replica } = options;
-  const { epoch, seq, at } = replica.position();
+  const from = replica.position();
   // A young epoch has no time yet: it gets the first tick before anything else, in a commit of its own.
   if (replica.view.state.now === 0) {
-    return commit(options, [{ id: at, flush: tickFlush(await engine.now(workspace)) }], false);
+    return commit(options, from, [{ id: from.at, flush: tickFlush(await engine.now(workspace)) }], false);
   }
   const wait = signal ? { waitMs, signal } : { waitMs };
-  const { entries, gap } = await engine.tail(workspace, at, { limit: COMMIT_LIMITS.records, ...wait });
-  const now = replica.position();
-  // Somebody else applied the log while we read it: what we read may have taken effect already.
-  if (now.epoch !== epoch || now.seq !== seq) return false;
-  return entries.length === 0 ? false : commit(options, entries, gap);
+  const { entries, gap } = await engine.tail(workspace, from.at, { limit: COMMIT_LIMITS.records, ...wait });
+  return entries.length === 0 ? false : commit(options, from, entries, gap);
 }
 
 export function tickFlush(at: number): Flush {
@@ -42,20 +39,33 @@ export function tickFlush(at: number): Flush {
  * An entry whose effect the engine cannot store must not stop the log either, and the same commit is never
  * tried twice: the run is halved until the culprit is alone, and that is set aside.
  */
-async function commit(options: IngestOptions, entries: LogEntry[], gap: boolean): Promise<boolean> {
+async function commit(
+  options: IngestOptions,
+  from: Position,
+  entries: LogEntry[],
+  gap: boolean,
+): Promise<boolean> {
   try {
-    return await commitOnce(options, entries, gap);
+    return await commitOnce(options, from, entries, gap);
   } catch (error) {
     const [first] = entries;
     if (error instanceof StudioError || !first || isPoison(first)) throw error;
-    if (entries.length > 1) return commit(options, entries.slice(0, Math.ceil(entries.length / 2)), gap);
-    return commit(options, [{ id: first.id, flush: poisoned(error) }], gap);
+    if (entries.length > 1)
+      return commit(options, from, entries.slice(0, Math.ceil(entries.length / 2)), gap);
+    return commit(options, from, [{ id: first.id, flush: poisoned(error) }], gap);
   }
 }
 
-async function commitOnce(options: IngestOptions, entries: LogEntry[], gap: boolean): Promise<boolean> {
+async function commitOnce(
+  options: IngestOptions,
+  from: Position,
+  entries: LogEntry[],
+  gap: boolean,
+): Promise<boolean> {
   const { engine, workspace, replica, policy } = options;
   const expected = replica.position();
+  // Somebody else applied the log while we read it: what we read may have taken effect already.
+  if (expected.epoch !== from.epoch || expected.seq !== from.seq) return false;
   const { entry, more } = reduceSafely(replica.view, entries, gap, policy);
   const result = await engine.commit(workspace, expected, entry);
   // Whoever won, or if only the reply to our own commit was lost: the changelog has what took effect.
