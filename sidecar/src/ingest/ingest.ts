@@ -1,7 +1,8 @@
 import { type Flush, STUDIO_PRODUCER, StudioError } from '@loom-studio/core-adapter/protocol';
 import type { Engine, LogEntry, Position } from '../engine/engine.ts';
+import type { Intake } from './intake.ts';
 import type { Policy } from './policy.ts';
-import { COMMIT_LIMITS, type Reduction, reduce } from './reduce/reduce.ts';
+import { type Reduction, reduce } from './reduce/reduce.ts';
 import type { ReduceView } from './reduce/view.ts';
 import type { Replica } from './replica.ts';
 
@@ -10,6 +11,7 @@ export interface IngestOptions {
   workspace: string;
   policy: Policy;
   replica: Replica;
+  intake: Intake;
 }
 
 /**
@@ -20,14 +22,14 @@ export async function ingest(
   options: IngestOptions,
   { waitMs, signal }: { waitMs: number; signal?: AbortSignal },
 ): Promise<boolean> {
-  const { engine, workspace, replica } = options;
+  const { engine, workspace, replica, intake } = options;
   const from = replica.position();
   // A young epoch has no time yet: it gets the first tick before anything else, in a commit of its own.
   if (replica.view.state.now === 0) {
     return commit(options, from, [{ id: from.at, flush: tickFlush(await engine.now(workspace)) }], false);
   }
   const wait = signal ? { waitMs, signal } : { waitMs };
-  const { entries, gap } = await engine.tail(workspace, from.at, { limit: COMMIT_LIMITS.records, ...wait });
+  const { entries, gap } = await intake.next(from.at, wait);
   return entries.length === 0 ? false : commit(options, from, entries, gap);
 }
 
@@ -62,15 +64,17 @@ async function commitOnce(
   entries: LogEntry[],
   gap: boolean,
 ): Promise<boolean> {
-  const { engine, workspace, replica, policy } = options;
+  const { engine, workspace, replica, policy, intake } = options;
   const expected = replica.position();
   // Somebody else applied the log while we read it: what we read may have taken effect already.
   if (expected.epoch !== from.epoch || expected.seq !== from.seq) return false;
-  const { entry, more } = reduceSafely(replica.view, entries, gap, policy);
+  const { entry, more, consumed } = reduceSafely(replica.view, entries, gap, policy);
   const result = await engine.commit(workspace, expected, entry);
   // Whoever won, or if only the reply to our own commit was lost: the changelog has what took effect.
-  if (result.ok) await replica.receive(entry);
-  else await replica.catchUp();
+  if (result.ok) {
+    intake.putBack(entries, consumed);
+    await replica.receive(entry);
+  } else await replica.catchUp();
   return more;
 }
 
@@ -88,7 +92,9 @@ function reduceSafely(view: ReduceView, entries: LogEntry[], gap: boolean, polic
 
 function isPoison({ flush }: LogEntry): boolean {
   return (
-    flush.producer === STUDIO_PRODUCER && flush.events.some(({ kind }) => (kind as string) === 'rejected')
+    flush.producer === STUDIO_PRODUCER &&
+    Array.isArray(flush.events) &&
+    flush.events.some((event) => (event?.kind as string) === 'rejected')
   );
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StudioError } from '@loom-studio/core-adapter/protocol';
 import { type IngestOptions, ingest, tickFlush } from './ingest.ts';
+import { createIntake } from './intake.ts';
 
 const LEASE = 'ingest';
 const LEASE_MS = 3_000;
@@ -15,7 +16,7 @@ export interface Ingester {
   close(): Promise<void>;
 }
 
-export interface IngesterOptions extends IngestOptions {
+export interface IngesterOptions extends Omit<IngestOptions, 'intake'> {
   onError: (error: unknown) => void;
 }
 
@@ -24,7 +25,8 @@ export interface IngesterOptions extends IngestOptions {
  * saves wasted work: two ingesters at once cannot apply an entry twice, because a commit names the position
  * it builds on.
  */
-export function createIngester(options: IngesterOptions): Ingester {
+export function createIngester(given: IngesterOptions): Ingester {
+  const options = { ...given, intake: createIntake(given.engine, given.workspace) };
   const holder = randomUUID();
   const stop = new AbortController();
   let leading = false;

@@ -7,6 +7,7 @@ import { createMemoryEngine } from '../engine/memory/memory.ts';
 import { emptyState } from '../engine/memory/state.ts';
 import { byKey, type Observed, violations } from './history-checker.ts';
 import { ingest } from './ingest.ts';
+import { createIntake, type Intake } from './intake.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import { createReplica, type Replica } from './replica.ts';
 
@@ -120,6 +121,7 @@ class Producer {
 
 interface Sidecar {
   replica: Replica;
+  intake: Intake;
   faults: Faults;
   engine: Engine;
   seen: ChangeEntry[];
@@ -133,7 +135,7 @@ async function startSidecar(engine: Engine, seen: ChangeEntry[], protections: Pr
   };
   const replica = await createReplica({ engine: through, workspace: WS, policy: DEFAULT_POLICY, onError });
   replica.onChange((entry) => seen.push(entry));
-  return { replica, faults, engine: through, seen };
+  return { replica, intake: createIntake(through, WS), faults, engine: through, seen };
 }
 
 class World {
@@ -160,9 +162,9 @@ class World {
   async step(index: number): Promise<void> {
     const sidecar = this.sidecars[index];
     if (!sidecar) return;
-    const { replica, engine } = sidecar;
+    const { replica, engine, intake } = sidecar;
     try {
-      await ingest({ engine, workspace: WS, policy: DEFAULT_POLICY, replica }, { waitMs: 0 });
+      await ingest({ engine, workspace: WS, policy: DEFAULT_POLICY, replica, intake }, { waitMs: 0 });
     } catch (error) {
       if (!String(error).includes('connection reset')) throw error;
     }

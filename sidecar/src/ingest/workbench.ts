@@ -1,6 +1,7 @@
 import { type ActorRecord, actorKey, type LogEvent } from '@loom-studio/core-adapter/protocol';
 import { createMemoryEngine } from '../engine/memory/memory.ts';
 import { ingest, tickFlush } from './ingest.ts';
+import { createIntake } from './intake.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { createReplica } from './replica.ts';
 import { createView } from './studio.ts';
@@ -17,7 +18,7 @@ export async function createWorkbench(rules: Partial<Policy> = {}) {
   };
   const replica = await createReplica({ engine, workspace: WS, policy, onError });
   const numbers = new Map<string, number>();
-  const options = { engine, workspace: WS, policy, replica };
+  const options = { engine, workspace: WS, policy, replica, intake: createIntake(engine, WS) };
   await ingest(options, { waitMs: 0 });
 
   const settle = async () => {
