@@ -105,7 +105,7 @@ async function callsPerSecond(redis: TestRedis, actors: number, calls: number): 
   await redis.cli('FLUSHALL');
   const sidecar = await startSidecar({ REDIS_URL: redis.url, LOG_LEVEL: 'error' });
   const page = await openLive(sidecar.url);
-  page.subscribe('list', { topic: 'query', count: 60, sort: '-messages' });
+  page.subscribe('list', { topic: 'query', count: 60 });
   const registry = createRegistry();
   const adapter = connectStudio(registry, { url: redis.url });
   const ids = Array.from({ length: actors }, (_, n) => `actor-${n}`);
