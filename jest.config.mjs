@@ -35,8 +35,8 @@ const project = (displayName, ...roots) => ({
 
 /** Fast suites run beside the sources; the ones under tests/ start real processes, browsers or clean installs. */
 export default {
-  // Most tests wait for processes and pages more than they compute.
-  maxWorkers: availableParallelism() + 1,
+  // jest leaves one core idle; on two that would double the run.
+  maxWorkers: Math.max(2, availableParallelism()),
   projects: [
     project(
       'unit',

@@ -127,13 +127,10 @@ describe('the metrics', () => {
       await allDrawn(view);
       const charts = await view.page.locator('.charts').boundingBox();
       await view.page.mouse.move((charts?.x ?? 0) + (charts?.width ?? 0) / 2, (charts?.y ?? 0) + 60);
-      await shop.app.report(registered('cart-1', { type: 'Cart' }), {
-        kind: 'changed',
-        id: 'cart-1',
-        messages: 90,
-      });
+      await shop.app.report(registered('cart-1', { type: 'Cart' }));
       let places: string[] = [];
       await eventually(async () => {
+        await shop.app.report({ kind: 'changed', id: 'cart-1', messages: 90 });
         const seen = await cursorsOf(view);
         expect(seen.lines).toContain('Cart');
         places = seen.places;
