@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { answersSuite } from './answers-suite.ts';
 import { apiSuite } from './api-suite.ts';
 import { clientsSuite } from './clients-suite.ts';
 import { guardSuite } from './guard-suite.ts';
@@ -18,6 +19,7 @@ export function transportSuite(transport: 'uws' | 'node'): void {
     limitsSuite(transport);
     guardSuite(transport);
     staticSuite(transport);
+    answersSuite(transport);
     rudenessSuite(transport);
     socketsSuite(transport);
     liveRowsSuite(transport);

@@ -85,7 +85,8 @@ export async function createWorld(env: Record<string, string>, engine?: Engine):
   };
 }
 
-function recording(logged: string[]): Log {
+/** A log that keeps its messages in `logged`. */
+export function recording(logged: string[]): Log {
   const note = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
   return { debug: note, info: note, warn: note, error: note };
 }

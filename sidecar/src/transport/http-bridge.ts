@@ -30,6 +30,8 @@ export interface NativeRequest {
 
 /** A body this much above the limit is read to its end, so that the client hears 413 and not a broken pipe. */
 const DISCARD_FACTOR = 8;
+/** Handed to the native server at a time. */
+const PIECE_BYTES = 64 * 1024;
 const BODILESS = new Set(['GET', 'HEAD']);
 /** The native server frames the body itself. */
 const OWN_HEADERS = new Set(['content-length', 'transfer-encoding', 'connection']);
@@ -146,7 +148,8 @@ async function write(exchange: Exchange, method: string, response: Response): Pr
   const first = await reader.read();
   const second = first.done ? first : await reader.read();
   if (second.done) return end(exchange, response, () => exchange.res.end(first.value ?? ''));
-  await pump(exchange, response, reader, [first.value as Uint8Array, second.value]);
+  if (!exchange.open) return reader.cancel();
+  await pump(exchange, response, pieces(reader, [first.value as Uint8Array, second.value]));
 }
 
 /** One complete answer: a single packet where it fits. */
@@ -160,41 +163,49 @@ function end(exchange: Exchange, response: Response, finish: () => void): void {
 }
 
 /** A long answer, no faster than the client reads. */
-async function pump(
-  exchange: Exchange,
-  response: Response,
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  chunks: Uint8Array[],
-): Promise<void> {
+async function pump(exchange: Exchange, response: Response, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const { res } = exchange;
+  // Once, because the native server forgets a handler that is set while it calls the one before.
+  res.onWritable(() => {
+    exchange.wake();
+    return true;
+  });
   let headSent = false;
-  for (let chunk: Uint8Array | undefined = chunks.shift(); chunk; chunk = chunks.shift()) {
-    if (!exchange.open) return reader.cancel();
-    const sent: Uint8Array = chunk;
+  for await (const piece of body) {
+    if (!exchange.open) return;
     let taken = true;
-    const ready = writable(exchange);
-    exchange.res.cork(() => {
-      if (!headSent) writeHead(exchange.res, response);
-      headSent = true;
-      taken = exchange.res.write(sent);
+    const woken = new Promise<void>((resolve) => {
+      exchange.wake = resolve;
     });
-    if (!taken) await ready;
-    if (chunks.length > 0) continue;
-    const next = await reader.read();
-    if (!next.done) chunks.push(next.value);
+    res.cork(() => {
+      if (!headSent) writeHead(res, response);
+      headSent = true;
+      taken = res.write(piece);
+    });
+    if (!taken) await woken;
   }
   if (!exchange.open) return;
   exchange.open = false;
-  exchange.res.cork(() => exchange.res.end());
+  res.cork(() => res.end());
 }
 
-function writable(exchange: Exchange): Promise<void> {
-  return new Promise((resolve) => {
-    exchange.wake = resolve;
-    exchange.res.onWritable(() => {
-      resolve();
-      return true;
-    });
-  });
+/** The stream in small parts: the native server keeps whatever part the network did not take. */
+async function* pieces(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  chunks: Uint8Array[],
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let chunk: Uint8Array | undefined = chunks.shift(); chunk; chunk = chunks.shift()) {
+      for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
+        yield chunk.subarray(start, start + PIECE_BYTES);
+      }
+      if (chunks.length > 0) continue;
+      const next = await reader.read();
+      if (!next.done) chunks.push(next.value);
+    }
+  } finally {
+    void reader.cancel();
+  }
 }
 
 function writeHead(res: NativeResponse, response: Response): void {
