@@ -101,7 +101,8 @@ export async function createReplica({
   });
   await catchUp().catch(onError);
   const watch = setInterval(() => {
-    if (performance.now() - heardAt >= SILENCE_MS) catchUp().catch(onError);
+    // A view that could not be compared is compared until it was, even while it hears what is committed now.
+    if (!fresh || performance.now() - heardAt >= SILENCE_MS) catchUp().catch(onError);
   }, LOOK_MS);
   watch.unref();
 
