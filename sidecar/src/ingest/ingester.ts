@@ -18,6 +18,8 @@ export interface Ingester {
 
 export interface IngesterOptions extends Omit<IngestOptions, 'intake'> {
   onError: (error: unknown) => void;
+  /** Milliseconds between two attempts while the engine does not work. */
+  backoffMs?: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface IngesterOptions extends Omit<IngestOptions, 'intake'> {
  * saves wasted work: two ingesters at once cannot apply an entry twice, because a commit names the position
  * it builds on.
  */
-export function createIngester(given: IngesterOptions): Ingester {
+export function createIngester({ backoffMs = BACKOFF_MS, ...given }: IngesterOptions): Ingester {
   const options = { ...given, intake: createIntake(given.engine, given.workspace) };
   const holder = randomUUID();
   const stop = new AbortController();
@@ -54,7 +56,7 @@ export function createIngester(given: IngesterOptions): Ingester {
   const retire = async (error: unknown): Promise<void> => {
     const newer = error instanceof StudioError && error.code === 'unsupported_version';
     if (newer) await options.engine.release(options.workspace, LEASE, holder).catch(options.onError);
-    await pause(newer ? 2 * LEASE_MS : BACKOFF_MS, stop.signal);
+    await pause(newer ? 2 * LEASE_MS : backoffMs, stop.signal);
   };
 
   const run = async (): Promise<void> => {

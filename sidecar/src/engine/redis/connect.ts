@@ -1,13 +1,12 @@
 import type { RedisAddress } from '@loom-studio/core-adapter/protocol';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { REDIS_WAITS } from './waits.ts';
 
 export type Client = Redis | Cluster;
 
 /** What a connection is for: each kind of traffic has its own, so that none waits behind another. */
 export type Purpose = 'commands' | 'reader' | 'subscriber' | 'registry' | 'bus';
 
-/** A server that does not answer for so long is taken for gone, and the connection is made anew. */
-const SILENT_MS = 3_000;
 const CONNECT_MS = 2_000;
 const RETRY_MIN_MS = 50;
 const RETRY_MAX_MS = 1_000;
@@ -16,8 +15,14 @@ const RETRY_MAX_MS = 1_000;
  * A connection that never holds back or repeats a command: without one that works, a command fails at once,
  * and what was sent without an answer is the caller's to decide about.
  */
-export function connect(address: RedisAddress, purpose: Purpose, onError: (error: Error) => void): Client {
-  const client = address.kind === 'cluster' ? ofCluster(address, purpose) : ofServer(address, purpose);
+export function connect(
+  address: RedisAddress,
+  purpose: Purpose,
+  onError: (error: Error) => void,
+  silentMs = REDIS_WAITS.silentMs,
+): Client {
+  const create = address.kind === 'cluster' ? ofCluster : ofServer;
+  const client = create(address, purpose, silentMs);
   client.on('error', onError);
   // A Cluster speaks of its nodes' failures here.
   client.on('node error', onError);
@@ -38,10 +43,10 @@ function firstTry(client: Client): Promise<void> {
   });
 }
 
-function ofServer(address: RedisAddress, purpose: Purpose): Redis {
+function ofServer(address: RedisAddress, purpose: Purpose, silentMs: number): Redis {
   const { nodes, master, kind, db, username, password, tls } = address;
   const [first] = nodes;
-  const options = { ...common(address, purpose), db, retryStrategy };
+  const options = { ...common(address, purpose, silentMs), db, retryStrategy };
   if (kind === 'server') return new Redis({ ...options, ...first });
   return new Redis({
     ...options,
@@ -57,7 +62,7 @@ function ofServer(address: RedisAddress, purpose: Purpose): Redis {
   });
 }
 
-function ofCluster(address: RedisAddress, purpose: Purpose): Cluster {
+function ofCluster(address: RedisAddress, purpose: Purpose, silentMs: number): Cluster {
   return new Cluster(address.nodes, {
     clusterRetryStrategy: retryStrategy,
     enableOfflineQueue: false,
@@ -66,11 +71,11 @@ function ofCluster(address: RedisAddress, purpose: Purpose): Cluster {
     slotsRefreshTimeout: CONNECT_MS,
     // Certificates name hosts, and what a Cluster announces are addresses.
     ...(address.tls && { dnsLookup: (name, done) => done(null, name) }),
-    redisOptions: common(address, purpose),
+    redisOptions: common(address, purpose, silentMs),
   });
 }
 
-function common({ username, password, tls }: RedisAddress, purpose: Purpose) {
+function common({ username, password, tls }: RedisAddress, purpose: Purpose, silentMs: number) {
   return {
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
@@ -78,7 +83,7 @@ function common({ username, password, tls }: RedisAddress, purpose: Purpose) {
     connectionName: `loom-studio-${purpose}`,
     protocol: 2 as const,
     connectTimeout: CONNECT_MS,
-    socketTimeout: SILENT_MS,
+    socketTimeout: silentMs,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,

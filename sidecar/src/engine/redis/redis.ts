@@ -2,7 +2,7 @@ import { type RedisAddress, redisKeys, StudioError } from '@loom-studio/core-ada
 import type { CommitResult, Engine, Position, StatePage } from '../engine.ts';
 import { since } from './changes.ts';
 import { commit } from './commit.ts';
-import { type Client, connect } from './connect.ts';
+import { type Client, connect, type Purpose } from './connect.ts';
 import { deleteDoc, putDoc, readDocs } from './docs.ts';
 import { range } from './history.ts';
 import { hold, release } from './leases.ts';
@@ -13,6 +13,7 @@ import { createSubscription } from './subscription.ts';
 import { sweep } from './sweep.ts';
 import { createTrimmer, type Trimmer } from './trimmer.ts';
 import { watchTrouble } from './trouble.ts';
+import { REDIS_WAITS, type Waits, within } from './waits.ts';
 
 /** Entries and lines, bytes where it says so. */
 export const REDIS_LIMITS = {
@@ -32,14 +33,13 @@ export const REDIS_LIMITS = {
 const SCHEMA: Schema = { schema: 1, compat: 1 };
 
 const TRIM_MS = 1_000;
-/** How long a position may take: someone waits to know whether what is shown is still true. */
-const POSITION_MS = 1_000;
 
 export interface RedisOptions {
   address: RedisAddress;
   onError: (error: unknown) => void;
   limits?: Partial<typeof REDIS_LIMITS>;
   schema?: Schema;
+  waits?: Partial<Waits>;
 }
 
 /** Everything in Redis, shared by as many sidecars as there are. */
@@ -48,16 +48,20 @@ export function createRedisEngine({
   onError,
   limits: given,
   schema = SCHEMA,
+  waits: impatience,
 }: RedisOptions): Engine {
   const limits = { ...REDIS_LIMITS, ...given };
+  const waits = { ...REDIS_WAITS, ...impatience };
   const sharded = address.kind === 'cluster';
   const onLost = createOnce(onError);
-  const client = connect(address, 'commands', onLost);
+  const open = (purpose: Purpose) => connect(address, purpose, onLost, waits.silentMs);
+  const client = open('commands');
   const readers = new Map<string, Client>();
   const trimmers = new Map<string, Trimmer>();
   const subscription = createSubscription({
-    connect: () => connect(address, 'subscriber', onLost),
+    connect: () => open('subscriber'),
     sharded,
+    deafMs: waits.deafMs,
     onError,
   });
   const trouble = watchTrouble(() => client.status === 'ready');
@@ -67,7 +71,7 @@ export function createRedisEngine({
   const readerOf = (ws: string): Client => {
     const known = readers.get(ws);
     if (known) return known;
-    const created = connect(address, 'reader', onLost);
+    const created = open('reader');
     readers.set(ws, created);
     return created;
   };
@@ -91,7 +95,7 @@ export function createRedisEngine({
   );
 
   const where = async (ws: string, ended?: string): Promise<Position> => {
-    const stands = await within(POSITION_MS, position(client, redisKeys(ws), schema, ended));
+    const stands = await within(waits.positionMs, position(client, redisKeys(ws), schema, ended));
     subscription.compare(ws, stands);
     return stands;
   };
@@ -204,17 +208,6 @@ function isFull(error: unknown): boolean {
 
 function isOfNewer(error: unknown): error is StudioError {
   return error instanceof StudioError && error.code === 'unsupported_version';
-}
-
-function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new StudioError('unavailable', `Redis did not answer within ${ms} ms`)),
-      ms,
-    );
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function orAborted<T extends { entries: unknown[]; gap: boolean }>(reading: Promise<T>, signal: AbortSignal) {

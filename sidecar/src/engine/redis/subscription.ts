@@ -27,14 +27,13 @@ export interface Subscription {
 export interface SubscriptionOptions {
   connect: () => Client;
   sharded: boolean;
+  /** A connection may look healthy and hear nothing: after a failover, or when half of it is gone. */
+  deafMs: number;
   onError: (error: unknown) => void;
 }
 
-/** A connection may look healthy and hear nothing: after a failover, or when half of it is gone. */
-const DEAF_MS = 2_500;
-
 /** Hears every workspace's commits on one connection of its own. */
-export function createSubscription({ connect, sharded, onError }: SubscriptionOptions): Subscription {
+export function createSubscription({ connect, sharded, deafMs, onError }: SubscriptionOptions): Subscription {
   const heard = new Map<string, Heard>();
   const channels = new Map<string, string>();
   let client: Client | undefined;
@@ -94,7 +93,7 @@ export function createSubscription({ connect, sharded, onError }: SubscriptionOp
       const known = heard.get(ws);
       if (!known || !client || client.status !== 'ready') return;
       const behind = epoch !== known.epoch || seq > known.seq;
-      if (!behind || performance.now() - known.at < DEAF_MS) return;
+      if (!behind || performance.now() - known.at < deafMs) return;
       for (const each of heard.values()) each.at = performance.now();
       replaced += 1;
       const deaf = client;
