@@ -1,66 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type LogEvent, parseRedisUrl, type RedisAddress } from '@loom-studio/core-adapter/protocol';
+import type { LogEvent } from '@loom-studio/core-adapter/protocol';
 import type { Engine } from '../../sidecar/src/engine/engine.ts';
-import { createRedisEngine } from '../../sidecar/src/engine/redis/redis.ts';
-import { createStudio, type RunningStudio } from '../../sidecar/src/ingest/studio.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
-
-const WS = 'default';
-const WITHIN_MS = 20_000;
-
-interface Sidecar {
-  studio: RunningStudio;
-  engine: Engine;
-  close(): Promise<void>;
-}
+import { closeAll, ids, register, sidecarAt, type Tamper, trusting, WITHIN_MS, WS } from './redis-world.ts';
 
 let redis: TestRedis;
-const open: Sidecar[] = [];
 
 beforeEach(async () => {
   redis = await startRedis();
 }, 30_000);
 afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
+  await closeAll();
   await redis.close();
 });
 
 /** A sidecar's engine and view; `tamper` takes a protection out. */
-async function sidecar(
-  tamper: (engine: Engine) => Engine = (engine) => engine,
-  schema = { schema: 1, compat: 1 },
-): Promise<Sidecar> {
-  const onError = () => undefined;
-  const real = createRedisEngine({ address: parseRedisUrl(redis.url) as RedisAddress, onError, schema });
-  const engine = tamper(real);
-  const studio = await createStudio({ engine, workspace: WS, onError });
-  let closed = false;
-  const made = {
-    studio,
-    engine: real,
-    async close() {
-      if (closed) return;
-      closed = true;
-      await studio.close();
-      await real.close();
-    },
-  };
-  open.push(made);
-  return made;
-}
+const sidecar = (tamper: Tamper = (engine) => engine, schema = { schema: 1, compat: 1 }) =>
+  sidecarAt(redis.url, { tamper, schema });
 
-const register = (id: string): LogEvent => ({
-  kind: 'registered',
-  at: 1,
-  id,
-  type: 'T',
-  worker: 'w',
-  status: 'idle',
-});
 const message = (to: string): LogEvent => ({ kind: 'message', at: 1, to, type: 'M' });
-const ids = ({ studio }: Sidecar) => [...studio.view.live()].map(({ id }) => id).sort();
 
 /** Everybody believes to hold the lease. */
 const allLead = (engine: Engine): Engine => ({ ...engine, hold: async () => true });
@@ -73,15 +33,6 @@ const blindly = (engine: Engine): Engine => ({
     if (result.ok) return result;
     const { epoch, seq, at } = result.stored;
     return engine.commit(ws, { epoch, seq, at }, { ...entry, epoch, seq: seq + 1 });
-  },
-});
-
-/** A position of another past counts as up to date. */
-const trusting = (engine: Engine): Engine => ({
-  ...engine,
-  async since(ws, position) {
-    const entries = await engine.since(ws, position);
-    return entries === 'gone' && position.epoch !== '' ? [] : entries;
   },
 });
 
