@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Engine } from '../../sidecar/src/engine/engine.ts';
 import { createMemoryEngine } from '../../sidecar/src/engine/memory/memory.ts';
@@ -41,6 +42,26 @@ async function back(world: LiveWorld, client: BookClient, at: string): Promise<B
   return again;
 }
 
+/** An engine that tells one sidecar nothing new while it is held. */
+function onHold() {
+  let going = true;
+  return {
+    go(on: boolean) {
+      going = on;
+    },
+    hold: (engine: Engine): Engine => ({
+      ...engine,
+      hold: async () => false,
+      subscribe: (ws, listener) => engine.subscribe(ws, (entry) => going && listener(entry)),
+      async since(ws, position) {
+        const missed = await engine.since(ws, position);
+        // The view asks from where it stands; a client is asked for from where it stood.
+        return going || missed === 'gone' ? missed : [];
+      },
+    }),
+  };
+}
+
 const modeOf = async (client: BookClient) => (await client.frame('subscribed')).data.mode;
 
 describe.each<TransportName>(['uws', 'node'])('I15 on %s: resume is exact', (name) => {
@@ -61,6 +82,28 @@ describe.each<TransportName>(['uws', 'node'])('I15 on %s: resume is exact', (nam
       const rows = again.frames.filter(({ type }) => type === 'snapshot');
       expect(rows).toEqual([]);
     }
+  });
+
+  test('a sidecar that is behind what another one told shows that first', async () => {
+    const engine = createMemoryEngine();
+    const one = await createLiveWorld(name, {}, engine);
+    const { hold, go } = onHold();
+    const other = await createLiveWorld(name, { engine: hold }, engine);
+    worlds.push(one, other);
+    const churn = createChurn(one.studio, 3);
+    await churn.burst(500);
+    await eventually(() => expect(other.studio.position()).toEqual(one.studio.position()));
+    go(false);
+    for (let round = 0; round < 20; round += 1) await churn.burst(20);
+    const client = await upToDate(one);
+    expect(other.studio.position().seq).toBeLessThan(one.studio.position().seq);
+    const again = await back(other, client, client.held('a').at ?? '');
+    await sleep(200);
+    go(true);
+    for (let round = 0; round < 20; round += 1) await churn.burst(20);
+    await isCurrent(again, one.studio);
+    expect(again.faults).toEqual([]);
+    expect(again.held('a').resets).toEqual([]);
   });
 
   test('more than fits a frame comes in parts, and being cut off between them loses nothing', async () => {

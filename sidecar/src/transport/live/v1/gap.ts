@@ -2,10 +2,13 @@ import type { ChangeEntry } from '@loom-studio/core-adapter/protocol';
 import type { Position } from '../../../engine/engine.ts';
 import type { Studio } from '../../../studio.ts';
 
+/** How long a client waits for a view that is behind what another sidecar has told it. */
+const BEHIND_MS = 5_000;
+
 /**
  * Hands `use` what was committed after `from`, at a moment when those entries reach exactly to where the view
- * stands; undefined when nobody knows it any more. Entries that are committed while the changelog is read are
- * caught as the view applies them.
+ * stands; undefined when nobody knows it any more, or the view does not get as far as `from`. Entries that are
+ * committed while the changelog is read are caught as the view applies them.
  */
 export async function withMissed<T>(
   studio: Studio,
@@ -22,10 +25,29 @@ export async function withMissed<T>(
   ];
   try {
     const stored = isVoid ? 'gone' : await studio.since(from);
-    return use(isVoid || stored === 'gone' ? undefined : upToView(stored, later, from, studio));
+    const reached = stored !== 'gone' && (await reaches(studio, from));
+    return use(isVoid || stored === 'gone' || !reached ? undefined : upToView(stored, later, from, studio));
   } finally {
     for (const each of undo) each();
   }
+}
+
+/** Whether the view shows all that a client at `position` was told. Told by a sidecar that is ahead, it waits. */
+function reaches(studio: Studio, { epoch, seq }: Position): Promise<boolean> {
+  const behind = () => studio.position().epoch === epoch && studio.position().seq < seq;
+  if (!behind()) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const end = (reached: boolean): void => {
+      clearTimeout(timer);
+      for (const each of undo) each();
+      resolve(reached);
+    };
+    const look = () => {
+      if (!behind()) end(true);
+    };
+    const undo = [studio.onChange(look), studio.onReset(() => end(false))];
+    const timer = setTimeout(() => end(false), BEHIND_MS);
+  });
 }
 
 /** The changelog may be ahead of the view: what the view does not show yet is not covered. */
