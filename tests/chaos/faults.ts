@@ -61,9 +61,9 @@ export const FAULTS: Record<string, Fault> = {
   },
   async 'redis frozen'(world, random) {
     const redis = await primary(world);
-    redis.freeze();
+    await redis.freeze();
     await sleep(between(random, 500, 4_000));
-    redis.thaw();
+    await redis.thaw();
   },
   async 'connections killed'(world, random) {
     await (await primary(world)).cli('CLIENT', 'KILL', 'TYPE', one(['pubsub', 'normal'], random));

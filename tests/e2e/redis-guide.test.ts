@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createRegistry } from '../../core-adapter/demo/registry.ts';
 import { connectStudio } from '../../core-adapter/src/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { startProcess } from '../support/process.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { type SidecarProcess, startSidecar } from '../support/sidecar.ts';
 import { ROOT } from '../support/tree.ts';
@@ -27,13 +26,8 @@ afterAll(async () => {
 });
 
 /** Runs a line of the guide in a shell, against the test's Redis. */
-async function run(line: string): Promise<string> {
-  const shell = startProcess('sh', ['-c', line.replace('redis-cli', `redis-cli -p ${redis.port}`)], {
-    cwd: ROOT,
-  });
-  await shell.ended;
-  return shell.output();
-}
+const run = (line: string): Promise<string> =>
+  redis.shell(line.replace('redis-cli', `redis-cli -p ${redis.port}`));
 
 /** What each command must show. */
 const SHOWS: Array<[part: string, text: RegExp]> = [

@@ -1,10 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eventually } from './eventually.ts';
-import { freeClusterPort, freePort } from './free-port.ts';
-import { type Process, startProcess } from './process.ts';
-import { redisCli, startRedis, type TestRedis } from './redis.ts';
+import { freeClusterPort } from './free-port.ts';
+import { startRedis, type TestRedis } from './redis.ts';
+import { startSentinel, type TestSentinel } from './redis-sentinel.ts';
 
 /** Several servers that stand for one another. */
 export interface RedisGroup {
@@ -54,12 +51,14 @@ export async function startSentinelGroup(): Promise<RedisGroup> {
     '1',
   );
   const nodes = [master, ...replicas];
-  const dir = await mkdtemp(join(tmpdir(), 'studio-sentinels-'));
-  const sentinels = await Promise.all(
-    Array.from({ length: SENTINELS }, (_, n) => startSentinel(dir, n, master.port)),
-  );
-  const [first] = sentinels;
-  const ask = (...words: string[]) => redisCli(first?.port ?? 0, ['SENTINEL', ...words]);
+  const watch = [
+    `sentinel monitor studio 127.0.0.1 ${master.port} 2`,
+    'sentinel down-after-milliseconds studio 1500',
+    'sentinel failover-timeout studio 6000',
+  ];
+  const sentinels = await Promise.all(Array.from({ length: SENTINELS }, () => startSentinel(watch)));
+  const [first] = sentinels as [TestSentinel];
+  const ask = (...words: string[]) => first.cli('SENTINEL', ...words);
   await eventually(async () => {
     const facts = await ask('MASTER', 'studio');
     const [, others] = /num-other-sentinels\n(\d+)/.exec(facts) ?? [];
@@ -74,31 +73,9 @@ export async function startSentinelGroup(): Promise<RedisGroup> {
       return nodes.find((node) => node.port === Number(port)) ?? master;
     },
     async close() {
-      for (const { process } of sentinels) await process.kill();
-      for (const node of nodes) await node.close();
-      await rm(dir, { recursive: true, force: true });
+      for (const each of [...sentinels, ...nodes]) await each.close();
     },
   };
-}
-
-async function startSentinel(
-  dir: string,
-  n: number,
-  master: number,
-): Promise<{ port: number; process: Process }> {
-  const port = await freePort();
-  const file = join(dir, `${n}.conf`);
-  const lines = [
-    `port ${port}`,
-    'bind 127.0.0.1',
-    `sentinel monitor studio 127.0.0.1 ${master} 2`,
-    'sentinel down-after-milliseconds studio 1500',
-    'sentinel failover-timeout studio 6000',
-  ];
-  await writeFile(file, `${lines.join('\n')}\n`);
-  const process = startProcess('redis-server', [file, '--sentinel'], { cwd: dir });
-  await process.printed(/\+monitor master/, READY_MS);
-  return { port, process };
 }
 
 /** Three masters with a replica each. */
@@ -116,7 +93,7 @@ export async function startClusterGroup(): Promise<RedisGroup> {
   );
   const places = nodes.map(({ port }) => `127.0.0.1:${port}`);
   const [first] = nodes as [TestRedis];
-  await redisCli(first.port, ['--cluster', 'create', ...places, '--cluster-replicas', '1', '--cluster-yes']);
+  await first.cli('--cluster', 'create', ...places, '--cluster-replicas', '1', '--cluster-yes');
   await eventually(async () => {
     for (const node of nodes) {
       const facts = await node.cli('CLUSTER', 'INFO');

@@ -1,12 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Cluster, Redis } from 'ioredis';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { freePort } from '../../../tests/support/free-port.ts';
-import { startProcess } from '../../../tests/support/process.ts';
-import { redisCli, startRedis, type TestRedis } from '../../../tests/support/redis.ts';
-import { emptyFolder, removeFolder } from '../../../tests/support/tree.ts';
+import { startRedis, type TestRedis } from '../../../tests/support/redis.ts';
+import { startSentinel, type TestSentinel } from '../../../tests/support/redis-sentinel.ts';
 import type { Link, OutgoingFlush, RedisLike } from '../types.ts';
 import { chooseLink } from './choose-link.ts';
 
@@ -255,7 +252,7 @@ describe('a server', () => {
   test('that says nothing is given up', async () => {
     const link = linkTo(redis.url);
     await link.send(flushOf(1));
-    redis.freeze();
+    await redis.freeze();
     const reply = await link.send(flushOf(2)).finally(() => redis.thaw());
     expect(reply).toMatchObject({
       ok: false,
@@ -292,34 +289,24 @@ describe('a server', () => {
 });
 
 describe('a group with Sentinels', () => {
-  async function startSentinel(
-    more: string[] = [],
-  ): Promise<{ port: number; ask(...words: string[]): Promise<string> }> {
-    const folder = await emptyFolder();
-    undo.push(() => removeFolder(folder));
-    const port = await freePort();
-    // A Sentinel rewrites its configuration, so it wants a file.
-    const file = join(folder, 'sentinel.conf');
-    await writeFile(file, [`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`, ...more].join('\n'));
-    const server = startProcess('redis-server', [file, '--sentinel'], { cwd: folder });
-    undo.push(() => server.kill());
-    const ask = (...words: string[]) => redisCli(port, words);
-    await eventually(() => ask('ACL', 'WHOAMI'));
-    return { port, ask };
+  async function aSentinel(lines: string[] = []): Promise<TestSentinel> {
+    const sentinel = await startSentinel(lines);
+    undo.push(() => sentinel.close());
+    return sentinel;
   }
 
   const watch = (port: number) => ['SENTINEL', 'MONITOR', 'group', '127.0.0.1', String(port), '1'];
 
   test('is found by asking one, and found again when another server leads it', async () => {
-    const [sentinel, first, second] = [await startSentinel(), await startRedis(), await startRedis()];
+    const [sentinel, first, second] = [await aSentinel(), await startRedis(), await startRedis()];
     undo.push(() => Promise.all([first.close(), second.close()]));
-    await sentinel.ask(...watch(first.port));
+    await sentinel.cli(...watch(first.port));
     // The first of the two Sentinels is not there.
     const link = linkTo(`redis+sentinel://127.0.0.1:9,127.0.0.1:${sentinel.port}/group`);
     await eventually(async () => expect(await link.send(flushOf(1))).toMatchObject({ ok: true }));
     expect(await first.cli('XLEN', KEYS.events)).toBe('1');
-    await sentinel.ask('SENTINEL', 'REMOVE', 'group');
-    await sentinel.ask(...watch(second.port));
+    await sentinel.cli('SENTINEL', 'REMOVE', 'group');
+    await sentinel.cli(...watch(second.port));
     await first.cli('REPLICAOF', '127.0.0.1', String(second.port));
     await eventually(async () => expect(await link.send(flushOf(2))).toMatchObject({ ok: true }));
     expect(await second.cli('XLEN', KEYS.events)).toBe('1');
@@ -329,14 +316,14 @@ describe('a group with Sentinels', () => {
     const guarded = await startRedis({ args: ['--requirepass', 'sesame'] });
     undo.push(() => guarded.close());
     for (const more of [[], ['requirepass sesame']]) {
-      const sentinel = await startSentinel([...more, `sentinel monitor group 127.0.0.1 ${guarded.port} 1`]);
+      const sentinel = await aSentinel([...more, `sentinel monitor group 127.0.0.1 ${guarded.port} 1`]);
       const url = `redis+sentinel://:sesame@127.0.0.1:${sentinel.port}/group`;
       expect(await linkTo(url).send(flushOf(1))).toMatchObject({ ok: true });
     }
   }, 20_000);
 
   test('nobody knows is tried again', async () => {
-    const { port } = await startSentinel();
+    const { port } = await aSentinel();
     expect(await linkTo(`redis+sentinel://127.0.0.1:${port}/group`).send(flushOf(1))).toEqual({
       ok: false,
       fault: 'retry',
@@ -383,9 +370,9 @@ describe('a client of the app’s own', () => {
     undo.push(() => client.disconnect());
     await client.ping();
     const link = given(client);
-    redis.freeze();
+    await redis.freeze();
     const replies = [await link.send(flushOf(1)), await link.send(flushOf(1))];
-    redis.thaw();
+    await redis.thaw();
     expect(replies).toMatchObject([
       { ok: false, fault: 'retry', detail: expect.stringContaining('did not answer') },
       { ok: false, fault: 'retry', detail: expect.stringContaining('has not answered yet') },
