@@ -2,10 +2,12 @@ import { ensureBuilt } from '../build.mjs';
 import { ensureInstalled } from '../install.mjs';
 import { jest } from '../jest.mjs';
 import { ensureBrowser, ensureCurl, ensureRedis } from '../needs.mjs';
+import { requireUsableTestRedis } from '../test-redis.mjs';
 
 /** The tests to run after every change; arguments go to jest. Without a browser the others run, then it fails. */
 export async function command(args) {
   await ensureInstalled();
+  await requireUsableTestRedis();
   await ensureCurl();
   await ensureRedis();
   const { browser, problem } = await lookForBrowser();

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { parseRedisUrl, type RedisAddress } from '@loom-studio/core-adapter/protocol';
-import { startRedis, type TestRedis } from '../../../../tests/support/redis.ts';
+import { type SharedRedis, sharedRedis } from '../../../../tests/support/shared-redis.ts';
 import { engineContract } from '../contract.ts';
 import { createRedisEngine } from './redis.ts';
 
-let redis: TestRedis;
+let redis: SharedRedis;
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await sharedRedis();
 });
-afterAll(() => redis.close());
+afterAll(() => redis?.close());
 
 engineContract('redis', async () => {
-  await redis.cli('FLUSHALL');
+  await redis.clear();
   const engine = createRedisEngine({
     address: parseRedisUrl(redis.url) as RedisAddress,
     onError: (error) => {
@@ -23,16 +23,16 @@ engineContract('redis', async () => {
     engine,
     advance: sleep,
     async forget(ws, id) {
-      await redis.cli('XTRIM', `studio:{${ws}}:events`, 'MINID', id);
+      await redis.send('XTRIM', `studio:{${ws}}:events`, 'MINID', id);
     },
     async damage(ws) {
-      await redis.cli('DEL', `studio:{${ws}}:meta`);
+      await redis.send('DEL', `studio:{${ws}}:meta`);
     },
   };
 });
 
 it('does not let documents that ended pile up', async () => {
-  await redis.cli('FLUSHALL');
+  await redis.clear();
   const engine = createRedisEngine({
     address: parseRedisUrl(redis.url) as RedisAddress,
     onError: (error) => {
@@ -43,6 +43,6 @@ it('does not let documents that ended pile up', async () => {
     await engine.putDoc('w', 'sidecar', `start-${n}`, n, { ttlMs: 1 });
     await sleep(2);
   }
-  expect(Number(await redis.cli('HLEN', 'studio:{w}:doc:sidecar'))).toBeLessThan(10);
+  expect(Number(await redis.send('HLEN', 'studio:{w}:doc:sidecar'))).toBeLessThan(10);
   await engine.close();
 });
