@@ -7,6 +7,7 @@ const GRACE_MS = 10_000;
 const OWN_END_MS = 7_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const running = new Set();
+const endings = [];
 /** Commands whose regular end is being stopped (demo, start, dev) set this: then a signal is a success. */
 let stopIsSuccess = false;
 
@@ -46,18 +47,42 @@ export function stoppingIsSuccess() {
   stopIsSuccess = true;
 }
 
+/** Has `work` done before this process ends, whether by itself or by a signal. */
+export function atEnd(work) {
+  endings.push(work);
+}
+
+let finishing;
+
+/** What was asked for with `atEnd`, once: a signal and the end it brings about both wait for the same work. */
+export function finish() {
+  finishing ??= doAll();
+  return finishing;
+}
+
+async function doAll() {
+  for (const work of endings) await work();
+}
+
 export function stopOnSignals() {
-  for (const signal of SIGNALS) process.once(signal, () => endOn(signal));
+  // Not `once`: a library that watches signals too takes a listener that is gone for leave to end the process.
+  for (const signal of SIGNALS) process.on(signal, () => endOn(signal));
   // Whatever ends this process, nothing it started stays.
   process.on('exit', () => {
     for (const child of running) child.kill('SIGKILL');
   });
 }
 
+let stopping = false;
+
+/** The first signal is obeyed in good order, a second one at once. */
 async function endOn(signal) {
+  if (stopping) process.exit(codeOf(signal));
+  stopping = true;
   // A terminal tells the children of Ctrl-C itself, and to many programs a second signal means "at once".
   if (signal === 'SIGINT' && process.stdin.isTTY) await Promise.race([allEnded(), sleep(OWN_END_MS)]);
   await stopAll();
+  await finish();
   process.exit(stopIsSuccess ? 0 : codeOf(signal));
 }
 

@@ -20,10 +20,14 @@ async function main([name, ...args]) {
   const problem = nodeProblem(process.versions.node) ?? commandProblem(name);
   if (problem) return refuse(problem);
   // Imported late: an old Node stops at the sentence above, not at a syntax or an API it does not know.
-  const { stopOnSignals } = await import('./child.mjs');
+  const { finish, stopOnSignals } = await import('./child.mjs');
   stopOnSignals();
   const { command } = await import(COMMANDS[name]);
-  return command(args);
+  try {
+    return await command(args);
+  } finally {
+    await finish();
+  }
 }
 
 function commandProblem(name) {
