@@ -2,31 +2,45 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { installWithApt, mayInstall } from './apt.mjs';
 import { findBrowser } from './browser.mjs';
+import { containerEnvironment, containerProblem, REDIS_IMAGE } from './containers.mjs';
+import { chooseRedis } from './redis-choice.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const CHROMIUM = ['chromium', 'fonts-liberation'];
+const OR_ENGINE =
+  process.platform === 'linux' ? `, or start a Docker engine that has or can fetch ${REDIS_IMAGE}` : '';
 
 /** Makes sure curl, which the guide's lines are run with, is there; as root on Debian it is installed. */
 export async function ensureCurl() {
   await ensureProgram('curl', 'curl');
 }
 
-/** Makes sure that tests can start a Redis of their own; as root on Debian it is installed. */
+/** Makes sure that tests can start Redis servers of their own, in containers where there is no program for it. */
 export async function ensureRedis() {
-  await ensureProgram('redis-server', 'redis');
+  const choice = await chooseRedis({
+    inPath: () => isInPath('redis-server'),
+    inContainer: async () => (await containerProblem(REDIS_IMAGE)) === undefined,
+    mayInstall,
+  });
+  if (choice !== 'container') return ensureProgram('redis-server', 'redis', OR_ENGINE);
+  console.log(
+    `There is no redis-server in the PATH: the tests start theirs in containers of ${REDIS_IMAGE}.`,
+  );
+  Object.assign(process.env, containerEnvironment());
 }
 
-async function ensureProgram(program, brew, packages = [program]) {
-  const found = () =>
-    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-  if (found()) return;
+async function ensureProgram(program, brew, orElse = '') {
+  if (isInPath(program)) return;
   if (!mayInstall())
-    throw new SetupError(`The tests need ${program}: get it with "${getIt(brew, packages)}".`);
+    throw new SetupError(`The tests need ${program}: get it with "${getIt(brew, [program])}"${orElse}.`);
   console.log(`The tests need ${program}: installing it with apt-get.`);
-  await installWithApt(packages);
-  if (!found())
+  await installWithApt([program]);
+  if (!isInPath(program))
     throw new SetupError(`The tests need ${program}, which was installed and is not in the PATH.`);
 }
+
+const isInPath = (program) =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
 /** Makes sure a browser for the tests starts; as root on Debian it is installed. Returns its path. */
 export async function ensureBrowser() {

@@ -1,7 +1,10 @@
+import { containerEnvironment, containerProblem, REDIS_IMAGE, removeContainers } from '../containers.mjs';
 import { ensureInstalled } from '../install.mjs';
 import { jest } from '../jest.mjs';
 import { ensureBrowser, ensureRedis } from '../needs.mjs';
 import { checks } from './check.mjs';
+
+const ON_REDIS = ['sidecar/src/engine/redis/', 'core-adapter/src/links/redis'];
 
 /** What `npm run test:all` adds to `npm test`. */
 export async function command() {
@@ -13,7 +16,23 @@ export async function command() {
     await jest('install', ['install', 'endurance']),
     // What `npm test` ran on the embedded engine, once more on Redis.
     await jest('redis', ['e2e', 'browser'], [], { STUDIO_TEST_ENGINE: 'redis' }),
+    await inContainers(),
     await jest('chaos', ['chaos']),
   ];
   return Math.max(...codes);
+}
+
+/** What `npm test` ran on servers from the PATH, once more in containers: the engine's contract and every way a server fails. */
+async function inContainers() {
+  const problem = await containerProblem(REDIS_IMAGE);
+  if (problem) {
+    console.log(`Not run, as ${problem}: the tests of Redis in containers.`);
+    return 0;
+  }
+  const env = { ...containerEnvironment(), TEST_REDIS_URL: '' };
+  const code = await jest('containers', ['unit'], ON_REDIS, env);
+  const left = await removeContainers();
+  if (left > 0)
+    console.error(`The tests of Redis in containers left ${left} of them, which are removed now.`);
+  return left > 0 ? 1 : code;
 }
