@@ -44,3 +44,22 @@ test('a step that ended badly counts even when all its tests passed', () => {
     notes: ['npm test ended with 124'],
   });
 });
+
+test('a run that not every machine can do is missed only where it is expected', () => {
+  expect(tally(ALL_GREEN, ENDED_WELL).failed).toBe(0);
+  expect(tally(ALL_GREEN, ENDED_WELL, ['containers'])).toEqual({
+    passed: 10,
+    failed: 1,
+    notes: ['containers: 1 run without a report'],
+  });
+  expect(tally({ ...ALL_GREEN, containers: GREEN }, ENDED_WELL, ['containers'])).toEqual({
+    passed: 12,
+    failed: 0,
+    notes: [],
+  });
+});
+
+test('a run that not every machine can do counts wherever it ran', () => {
+  const red = { ...GREEN, numPassedTests: 1, numFailedTests: 1 };
+  expect(tally({ ...ALL_GREEN, containers: red }, ENDED_WELL)).toMatchObject({ passed: 11, failed: 1 });
+});
