@@ -70,7 +70,7 @@ local function damaged()
 end
 
 if not right(meta, 'hash') then return damaged() end
-local stored = redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'compat', 'actors', 'producers')
+local stored = redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'compat', 'actors', 'producers', 'sweep')
 if stored[4] and tonumber(stored[4]) > tonumber(ARGV[7]) then return stands('newer') end
 if stored[1] ~= ARGV[1] or stored[2] ~= ARGV[2] or stored[3] ~= ARGV[3] then return stands('conflict') end
 if not (right(producers, 'hash') and right(changes, 'stream') and right(actors, 'zset')
@@ -95,11 +95,18 @@ local nActors, nHistories, nEnds = tonumber(ARGV[next]), tonumber(ARGV[next + 1]
 next = next + 3
 local firstChange = next
 
+local prefix = #actors - 6
+local function member(key)
+  return string.sub(key, prefix + 7)
+end
+-- Until the sweep is done, a hash that is there may be of an epoch that ended: then only the list tells.
+local unswept = stored[7] == '1'
 for i = 1, nActors do
-  local op = ARGV[next]
+  local key, op = KEYS[base + i], ARGV[next]
   if op == 'p' then
-    local v = redis.pcall('HGET', KEYS[base + i], 'v')
+    local v = redis.pcall('HGET', key, 'v')
     if type(v) ~= 'string' then return damaged() end
+    if unswept and not redis.call('ZSCORE', actors, member(key)) then return damaged() end
   end
   next = next + 2
   group()
@@ -110,10 +117,6 @@ end
 local added = redis.pcall('XADD', changes, ARGV[4] .. '-0', 'at', ARGV[5], 'time', redis.call('TIME')[1], 'entry', ARGV[6])
 if type(added) ~= 'string' then return damaged() end
 
-local prefix = #actors - 6
-local function member(key)
-  return string.sub(key, prefix + 7)
-end
 next = firstChange
 local scores, gone = {}, {}
 for i = 1, nActors do

@@ -79,6 +79,17 @@ describe('state that somebody damaged', () => {
     expect(entries.map((entry) => entry.flush.first)).toEqual([2]);
   });
 
+  it('takes no actor of an epoch that ended for one of the next, though its hash is there still', async () => {
+    await filled();
+    await redis.cli('DEL', 'studio:{w}:meta');
+    const next = await world.engine.position(WS);
+    expect(await redis.cli('EXISTS', 'studio:{w}:actor:a:1')).toBe('1');
+    const patch = { key: 'a:1', v: 1, set: { status: 'busy' } };
+    const result = await world.engine.commit(WS, next, entryAfter(next, { actors: [patch] }));
+    expect(result).toMatchObject({ ok: false, reason: 'damaged' });
+    expect(await loadIds(world.engine)).toEqual([]);
+  });
+
   it('begins a new epoch when a record cannot be read', async () => {
     const before = await filled();
     await redis.cli('HSET', 'studio:{w}:actor:a:1', 'messageCount', 'many');
