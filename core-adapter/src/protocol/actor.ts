@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { actorId, appName } from './identity.ts';
 import { LIMITS } from './limits.ts';
+import { work } from './work.ts';
 
 /** Milliseconds since the Unix epoch. Which clock wrote it is said where it is used. */
 export const millis = z.number().int().nonnegative().max(8.64e15);
@@ -56,6 +57,15 @@ export const actorRecord = z.object({
   waitMs: z.number().nonnegative().optional(),
   /** Reported: milliseconds the last message took to handle. */
   runMs: z.number().nonnegative().optional(),
+  /** Text of the last failure, and when it was. */
+  lastError: z.string().optional(),
+  lastErrorAt: millis.optional(),
+  /** Who spawned it, where that is told. */
+  parent: actorId.optional(),
+  /** What it runs for longer than a moment; absent where nobody watches its runtime. */
+  work: work.optional(),
+  /** Its process does nothing else than what this actor runs. */
+  blockedSince: millis.optional(),
   /** Present while nothing was heard of the actor for its maximum age. */
   quietSince: millis.optional(),
   /** Present on a tombstone: the actor is gone, its last state stays readable for the retention time. */
@@ -94,6 +104,12 @@ export const legacyActor = z.object({
   queueDepthMeasured: z.boolean(),
   quietSince: z.iso.datetime().optional(),
   ownerLostSince: z.iso.datetime().optional(),
+  /** Since when its process does nothing else than what this actor runs. */
+  blockedSince: z.iso.datetime().optional(),
+  work: work.optional(),
+  parent: actorId.optional(),
+  lastError: z.string().optional(),
+  lastErrorAt: z.iso.datetime().optional(),
   /** Reported messages to the actor that failed; absent until a message was reported. */
   errors: count.optional(),
   /** Milliseconds, as last reported. */

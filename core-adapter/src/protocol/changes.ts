@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { actorRecord, count, millis } from './actor.ts';
+import { tableChanges, tables } from './tables.ts';
 
 /** Cumulative counters of a workspace: they never fall, so a rate is never negative. */
 export const totals = z.object({
@@ -23,6 +24,8 @@ export const totals = z.object({
   failed: count,
   /** Registrations refused because the workspace is full. */
   overLimit: count,
+  /** Rows of tables that made room for others. */
+  rowsForgotten: count,
 });
 export type Totals = z.infer<typeof totals>;
 
@@ -38,6 +41,16 @@ export const producerRecord = z.object({
   adapter: z.string().optional(),
   maxAgeMs: count.optional(),
   autoCleanup: z.boolean().optional(),
+  /** What it observes, as it said at its start. */
+  captures: z.array(z.string()).optional(),
+  /** Its main thread does not turn, as its watchdog says. */
+  blockedSince: millis.optional(),
+  /** Ids of the actors it was at when it stopped turning. */
+  blocked: z.array(z.string()).optional(),
+  /** Nanoseconds an observed call takes longer, and the share of a core that observing takes. */
+  nanos: count.optional(),
+  share: z.number().nonnegative().optional(),
+  shedding: z.enum(['payloads', 'spans', 'messages']).optional(),
   /** Silent too long: its actors are *owner lost*. */
   lostSince: millis.optional(),
   /** The studio misses something and wants a resync. */
@@ -80,6 +93,7 @@ export const workspaceState = z.object({
   recent: z.array(z.tuple([millis, count])),
   /** Last figures reported by apps themselves, by app. */
   reports: z.record(z.string(), z.record(z.string(), z.unknown())),
+  tables,
 });
 export type WorkspaceState = z.infer<typeof workspaceState>;
 
@@ -94,8 +108,10 @@ export const changeEntry = z.object({
   history: z.array(z.object({ key: z.string(), entry: historyEntry })),
   /** History that ends with its actor. */
   dropHistory: z.array(z.string()).optional(),
-  state: workspaceState.omit({ reports: true }),
+  state: workspaceState.omit({ reports: true, tables: true }),
   /** Only the apps that reported. */
   reports: workspaceState.shape.reports.optional(),
+  /** Only the rows that changed. */
+  tables: tableChanges.optional(),
 });
 export type ChangeEntry = z.infer<typeof changeEntry>;

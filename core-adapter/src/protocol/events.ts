@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { count, millis, removalCause, statusName, typeName, workerName } from './actor.ts';
-import { actorId } from './identity.ts';
+import { actorId, producerId } from './identity.ts';
+import { LIMITS } from './limits.ts';
+import { work, workItem } from './work.ts';
 
 /** What an actor is, as its registry tells it. Every field the teller does not know is absent. */
 const facts = {
@@ -14,6 +16,10 @@ const facts = {
   lastActiveAt: millis.optional(),
   endpoint: z.string().max(2048).optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
+  /** What runs for longer than a moment, all of it: replaces what was told before. */
+  work: work.optional(),
+  /** Who spawned it. */
+  parent: actorId.optional(),
 };
 
 /** First event of a producer: who it is and which ages it asks for. */
@@ -27,6 +33,8 @@ export const helloEvent = z.object({
   maxAgeMs: count.optional(),
   /** `false`: the studio never removes this producer's actors by age. */
   autoCleanup: z.boolean().optional(),
+  /** What it observes. What is not named is not recorded, which is something else than zero. */
+  captures: z.array(z.string().max(32)).max(16).optional(),
 });
 
 export const registeredEvent = z.object({
@@ -57,6 +65,8 @@ export const removedEvent = z.object({
   cause: removalCause.optional(),
 });
 
+const traceName = z.string().min(1).max(128);
+
 /** One message between actors. Counts nothing on the actor: the registry's own counter does. */
 export const messageEvent = z.object({
   kind: z.literal('message'),
@@ -72,6 +82,22 @@ export const messageEvent = z.object({
   /** Milliseconds of handling. */
   runMs: z.number().nonnegative().optional(),
   error: z.string().max(4096).optional(),
+  /** `suspended`: it waits for something and goes on later; no failure. Absent: done, or failed where `error` says so. */
+  outcome: z.enum(['suspended']).optional(),
+  /** Sender and receiver are different processes: `waitMs` was taken by two clocks. */
+  approximate: z.boolean().optional(),
+  /** Stands for so many alike that were not reported singly. */
+  times: count.min(1).optional(),
+  queue: typeName.optional(),
+  /** Tries before this one. */
+  retries: count.optional(),
+  /** Given up for good. */
+  dead: z.boolean().optional(),
+  /** W3C trace context: what this handling is, and what caused it. */
+  traceId: traceName.optional(),
+  spanId: traceName.optional(),
+  causeTraceId: traceName.optional(),
+  causeSpanId: traceName.optional(),
   payload: z.unknown().optional(),
 });
 
@@ -90,6 +116,69 @@ export const spanEvent = z.object({
   actorId: actorId.optional(),
   eventType: z.string().min(1).max(256),
   detail: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);
+export type LogLevel = z.infer<typeof logLevel>;
+
+/** One line of a log, of an actor where `id` names one. An error is a line with `error`. */
+export const lineEvent = z.object({
+  kind: z.literal('log'),
+  at: millis,
+  level: logLevel,
+  message: z.string().max(LIMITS.logChars),
+  id: actorId.optional(),
+  error: z
+    .object({
+      name: z.string().max(256).optional(),
+      message: z.string().max(LIMITS.logChars),
+      stack: z.string().max(LIMITS.stackChars).optional(),
+    })
+    .optional(),
+  fields: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** What happened at one queue since the last report of the same producer; `depth` is what waits now. */
+export const queueEvent = z.object({
+  kind: z.literal('queue'),
+  at: millis,
+  name: typeName,
+  enqueued: count.optional(),
+  taken: count.optional(),
+  done: count.optional(),
+  failed: count.optional(),
+  retried: count.optional(),
+  dead: count.optional(),
+  /** Absent when it cannot be known. */
+  depth: count.optional(),
+  /** The queue lives outside the process: everybody who measures it measures the same. */
+  shared: z.boolean().optional(),
+});
+
+/**
+ * A watchdog beside the main thread of `watched` tells that it does not turn, and what it was last at; newest last.
+ * `blockedMs: 0`: it turns again.
+ */
+export const stallEvent = z.object({
+  kind: z.literal('stall'),
+  at: millis,
+  watched: producerId,
+  blockedMs: count,
+  running: z
+    .array(workItem.extend({ id: actorId }))
+    .max(LIMITS.stalledItems)
+    .optional(),
+});
+
+/** What observing costs the app, and what is held back because of it. */
+export const selfEvent = z.object({
+  kind: z.literal('self'),
+  at: millis,
+  /** Nanoseconds an observed call takes longer, on average. */
+  nanos: count.optional(),
+  /** Share of one core. */
+  share: z.number().nonnegative().max(1_024).optional(),
+  shedding: z.enum(['nothing', 'payloads', 'spans', 'messages']).optional(),
 });
 
 /** Figures an app reports about itself; shown beside the studio's own, never mixed in. */
@@ -135,6 +224,10 @@ export const appEvent = z.discriminatedUnion('kind', [
   journalEvent,
   spanEvent,
   reportEvent,
+  lineEvent,
+  queueEvent,
+  stallEvent,
+  selfEvent,
   resyncBeginEvent,
   resyncActorEvent,
   resyncEndEvent,

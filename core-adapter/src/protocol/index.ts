@@ -13,4 +13,6 @@ export * from './redis-keys.ts';
 export * from './redis-url.ts';
 export * from './series.ts';
 export * from './sidecars.ts';
+export * from './tables.ts';
 export * from './version.ts';
+export * from './work.ts';

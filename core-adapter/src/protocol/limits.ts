@@ -8,6 +8,12 @@ export const LIMITS = {
   nameChars: 256,
   statusChars: 64,
   appChars: 64,
+  /** What one actor tells of its work; more of it runs, but is not listed. */
+  workItems: 8,
+  /** What a watchdog tells of a process that does not turn. */
+  stalledItems: 16,
+  logChars: 4_096,
+  stackChars: 16_384,
 } as const;
 
 /**

@@ -12,6 +12,8 @@ export interface RedisKeys {
   changes: string;
   /** Channel: each changelog entry as it is committed. */
   live: string;
+  /** Hashes: `<app>:<name>` → the row as JSON. */
+  tables: { queues: string; causes: string };
   /** Zset: keys of history by their last line. */
   histories: string;
   /** Hash of one actor. `key` is `<app>:<id>`. */
@@ -33,6 +35,7 @@ export function redisKeys(workspace: string): RedisKeys {
     actors: `${prefix}actors`,
     changes: `${prefix}changes`,
     live: `${prefix}live`,
+    tables: { queues: `${prefix}queues`, causes: `${prefix}causes` },
     histories: `${prefix}histories`,
     actor: (key) => `${prefix}actor:${key}`,
     history: (key) => prefix + key,

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ActorRecord, ChangeEntry, Flush, HistoryEntry } from '@loom-studio/core-adapter/protocol';
+import {
+  type ActorRecord,
+  type ChangeEntry,
+  emptyTables,
+  type Flush,
+  type HistoryEntry,
+  type QueueRow,
+} from '@loom-studio/core-adapter/protocol';
 import { compareIds, type Engine, LOG_START, type Position } from './engine.ts';
 import { emptyState } from './memory/state.ts';
 
@@ -153,6 +160,21 @@ export function engineContract(name: string, create: () => Promise<ContractEngin
         expect(await loadActors()).toEqual([]);
       });
 
+      it('keeps rows of tables until they are forgotten or the epoch ends', async () => {
+        const tables = async () => {
+          for await (const { state } of engine.load(WS)) if (state) return state.tables;
+          return undefined;
+        };
+        expect(await tables()).toEqual(emptyTables());
+        await commit({ tables: { queues: { 'a:q1': row('q1', 1), 'a:q2': row('q2', 1) } } });
+        await commit({});
+        await commit({ tables: { queues: { 'a:q1': row('q1', 2), 'a:q2': null } } });
+        expect(await tables()).toEqual({ queues: { 'a:q1': row('q1', 2) }, causes: {} });
+        await under.damage(WS);
+        await engine.position(WS);
+        expect(await tables()).toEqual(emptyTables());
+      });
+
       it('loads many records in pages', async () => {
         const actors = Array.from({ length: 2_500 }, (_, n) => ({ key: `a:${n}`, whole: record(`${n}`) }));
         await commit({ actors });
@@ -303,7 +325,7 @@ function flush(first: number): Flush {
 }
 
 function entry(base: Position, parts: Partial<ChangeEntry>): ChangeEntry {
-  const { reports: _, ...state } = emptyState();
+  const { reports: _reports, tables: _tables, ...state } = emptyState();
   return {
     epoch: base.epoch,
     seq: base.seq + 1,
@@ -314,6 +336,11 @@ function entry(base: Position, parts: Partial<ChangeEntry>): ChangeEntry {
     state,
     ...parts,
   };
+}
+
+function row(name: string, enqueued: number): QueueRow {
+  const counts = { enqueued, taken: 0, done: 0, failed: 0, retried: 0, dead: 0 };
+  return { app: 'a', name, firstSeenAt: 1, seenAt: 2, ...counts, depths: { shared: 3 }, trend: [[2, 3]] };
 }
 
 function positionOf(each: ChangeEntry | undefined): Position {

@@ -7,7 +7,7 @@ import {
   type WorkspaceState,
 } from '@loom-studio/core-adapter/protocol';
 import type { StatePage } from '../engine/engine.ts';
-import { emptyState, patched } from '../engine/memory/state.ts';
+import { advanced, emptyState, patched } from '../engine/memory/state.ts';
 import { type Counts, countRecord, createCounts, recount } from './counts.ts';
 import { createDueKeys } from './due.ts';
 import { dueAt, type Policy } from './policy.ts';
@@ -122,7 +122,7 @@ export function createPicture(policy: Policy): Picture {
         else producers.set(change.id, change.whole);
       }
       for (const change of entry.actors) applyActor(change, entry.seq, loading);
-      state = { ...entry.state, reports: { ...state.reports, ...entry.reports } };
+      state = advanced(state, entry);
     },
   };
 }

@@ -6,6 +6,7 @@ import type {
   ProducerRecord,
   WorkspaceState,
 } from '@loom-studio/core-adapter/protocol';
+import { changedTables, emptyTables } from '@loom-studio/core-adapter/protocol';
 import type { Position, StatePage } from '../engine.ts';
 
 const PAGE = 1_000;
@@ -38,9 +39,20 @@ export function emptyState(): WorkspaceState {
       reported: 0,
       failed: 0,
       overLimit: 0,
+      rowsForgotten: 0,
     },
     recent: [],
     reports: {},
+    tables: emptyTables(),
+  };
+}
+
+/** What is not an actor or producer, after a commit. */
+export function advanced(state: WorkspaceState, entry: ChangeEntry): WorkspaceState {
+  return {
+    ...entry.state,
+    reports: { ...state.reports, ...entry.reports },
+    tables: changedTables(state.tables, entry.tables),
   };
 }
 
@@ -59,7 +71,7 @@ export function createMemoryState(start: string): MemoryState {
         if ('gone' in change) producers.delete(change.id);
         else producers.set(change.id, change.whole);
       }
-      state = { ...entry.state, reports: { ...state.reports, ...entry.reports } };
+      state = advanced(state, entry);
       position = { epoch: entry.epoch, seq: entry.seq, at: entry.at };
     },
     async *pages() {

@@ -5,8 +5,8 @@ import { script } from './scripts.ts';
  * The hashes of its actors, which nothing names any more, are swept later.
  */
 const BEGIN_EPOCH = `
-local function begin(meta, producers, changes, actors, epoch, at, schema, compat)
-  redis.call('UNLINK', meta, producers, changes, actors)
+local function begin(meta, producers, changes, actors, tables, epoch, at, schema, compat)
+  redis.call('UNLINK', meta, producers, changes, actors, unpack(tables))
   redis.call('HSET', meta, 'epoch', epoch, 'seq', '0', 'at', at, 'cursor', at,
     'schema', schema, 'compat', compat, 'actors', '0', 'producers', '0', 'sweep', '1')
 end
@@ -23,7 +23,7 @@ end
 `;
 
 /**
- * KEYS: meta, producers, changes, actors. ARGV: a fresh epoch, our schema, the least that may follow it, the
+ * KEYS: meta, producers, changes, actors, both tables. ARGV: a fresh epoch, our schema, the least that may follow it, the
  * epoch to end or ''.
  * Where the workspace stands, [epoch, seq, at, schema, compat]; begins an epoch when there is none.
  */
@@ -33,7 +33,7 @@ local meta = KEYS[1]
 local stored = kind(meta)
 local epoch = stored == 'hash' and redis.call('HGET', meta, 'epoch') or false
 if not epoch or epoch == ARGV[4] then
-  begin(meta, KEYS[2], KEYS[3], KEYS[4], ARGV[1], applied(meta, KEYS[3]), ARGV[2], ARGV[3])
+  begin(meta, KEYS[2], KEYS[3], KEYS[4], {KEYS[5], KEYS[6]}, ARGV[1], applied(meta, KEYS[3]), ARGV[2], ARGV[3])
 end
 return redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'schema', 'compat')
 `);
@@ -41,11 +41,11 @@ return redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'schema', 'compat')
 /**
  * One commit, whole or not at all: every check comes before the first write, because Redis takes nothing back.
  *
- * KEYS: meta, producers, events, changes, actors, histories, live, then a key for each changed actor, for
+ * KEYS: meta, producers, events, changes, actors, histories, live, both tables, then a key for each changed actor, for
  * each history written and for each history that ends.
  * ARGV: expected epoch, seq and at; new seq and at; the entry as published; our schema, the least that may
  * follow it; a fresh epoch; PUBLISH or SPUBLISH; lines a history keeps; lines all keep; then, each behind its number of
- * arguments, fields of meta, producers set, producers gone; then the numbers of actors, histories and ends;
+ * arguments, fields of meta, producers set, producers gone, of each table rows set and gone; then the numbers of actors, histories and ends;
  * for each actor w|p|g, last sign of life or '', fields set and fields unset, both behind their numbers; for
  * each history its lines behind their number.
  * Returns ['ok'], ['conflict' | 'damaged' | 'newer', epoch, seq, at].
@@ -54,7 +54,8 @@ export const COMMIT = script(`#!lua
 ${BEGIN_EPOCH}
 local meta, producers, events, changes, actors, histories, live =
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
-local base = 7
+local tables = {KEYS[8], KEYS[9]}
+local base = 9
 
 local function right(key, wanted)
   local found = kind(key)
@@ -65,7 +66,7 @@ local function stands(why)
   return {why, at[1] or '', at[2] or '0', at[3] or '0-0'}
 end
 local function damaged()
-  begin(meta, producers, changes, actors, ARGV[9], applied(meta, changes), ARGV[7], ARGV[8])
+  begin(meta, producers, changes, actors, tables, ARGV[9], applied(meta, changes), ARGV[7], ARGV[8])
   return stands('damaged')
 end
 
@@ -74,7 +75,7 @@ local stored = redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'compat', 'actors
 if stored[4] and tonumber(stored[4]) > tonumber(ARGV[7]) then return stands('newer') end
 if stored[1] ~= ARGV[1] or stored[2] ~= ARGV[2] or stored[3] ~= ARGV[3] then return stands('conflict') end
 if not (right(producers, 'hash') and right(changes, 'stream') and right(actors, 'zset')
-  and right(histories, 'zset') and right(events, 'stream')) then
+  and right(histories, 'zset') and right(events, 'stream') and right(tables[1], 'hash') and right(tables[2], 'hash')) then
   return damaged()
 end
 if redis.call('ZCARD', actors) ~= tonumber(stored[5]) or redis.call('HLEN', producers) ~= tonumber(stored[6]) then
@@ -91,6 +92,12 @@ end
 local metaFrom, metaTo = group()
 local setFrom, setTo, setSize = group()
 local goneFrom, goneTo, goneSize = group()
+local rows = {}
+for i = 1, #tables do
+  local from, to = group()
+  local forgetFrom, forgetTo = group()
+  rows[i] = {from, to, forgetFrom, forgetTo}
+end
 local nActors, nHistories, nEnds = tonumber(ARGV[next]), tonumber(ARGV[next + 1]), tonumber(ARGV[next + 2])
 next = next + 3
 local firstChange = next
@@ -149,6 +156,16 @@ for from = setFrom, setTo, 4000 do
 end
 for from = goneFrom, goneTo, 4000 do
   redis.call('HDEL', producers, unpack(ARGV, from, math.min(from + 3999, goneTo)))
+end
+
+for i = 1, #tables do
+  local each = rows[i]
+  for from = each[1], each[2], 4000 do
+    redis.call('HSET', tables[i], unpack(ARGV, from, math.min(from + 3999, each[2])))
+  end
+  for from = each[3], each[4], 4000 do
+    redis.call('HDEL', tables[i], unpack(ARGV, from, math.min(from + 3999, each[4])))
+  end
 end
 
 local keep, keepAll, lines = tonumber(ARGV[11]), tonumber(ARGV[12]), 0

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ActorChange, ChangeEntry, RedisKeys } from '@loom-studio/core-adapter/protocol';
-import { StudioError } from '@loom-studio/core-adapter/protocol';
+import { StudioError, TABLES } from '@loom-studio/core-adapter/protocol';
 import type { CommitResult, Position } from '../engine.ts';
 import { COMMIT } from './commit-script.ts';
 import type { Client } from './connect.ts';
@@ -34,6 +34,7 @@ export async function commit(
   const ends = entry.dropHistory ?? [];
   const all = [
     ...[keys.meta, keys.producers, keys.events, keys.changes, keys.actors, keys.histories, keys.live],
+    ...TABLES.map((table) => keys.tables[table]),
     ...entry.actors.map(({ key }) => keys.actor(key)),
     ...[...histories.keys(), ...ends].map(keys.history),
   ];
@@ -51,6 +52,17 @@ export async function commit(
     args,
     entry.producers.flatMap((each) => ('gone' in each ? each.id : [])),
   );
+  for (const table of TABLES) {
+    const rows = Object.entries(entry.tables?.[table] ?? {});
+    group(
+      args,
+      rows.flatMap(([key, row]) => (row ? [key, JSON.stringify(row)] : [])),
+    );
+    group(
+      args,
+      rows.flatMap(([key, row]) => (row ? [] : key)),
+    );
+  }
   args.push(entry.actors.length, histories.size, ends.length);
   for (const change of entry.actors) actorArgs(args, change);
   for (const lines of histories.values()) group(args, lines);

@@ -1,7 +1,10 @@
 import type { ActorRecord } from '@loom-studio/core-adapter/protocol';
 
-const TEXTS = new Set(['app', 'id', 'type', 'status', 'worker', 'endpoint', 'producer', 'cause']);
-const OBJECTS = new Set(['metadata']);
+const TEXTS = new Set([
+  ...['app', 'id', 'type', 'status', 'worker', 'endpoint', 'producer', 'cause'],
+  ...['parent', 'lastError'],
+]);
+const OBJECTS = new Set(['metadata', 'work']);
 
 /** A record, or part of one, as fields and values of a hash: texts and numbers as they are, objects as JSON. */
 export function toFields(record: object): string[] {

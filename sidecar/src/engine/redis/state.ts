@@ -4,6 +4,7 @@ import {
   type ProducerRecord,
   type RedisKeys,
   StudioError,
+  type Tables,
   type WorkspaceState,
 } from '@loom-studio/core-adapter/protocol';
 import type { Position, StatePage } from '../engine.ts';
@@ -29,11 +30,11 @@ export async function position(
   { schema, compat }: Schema,
   ended = '',
 ): Promise<Position> {
-  const { meta, producers, changes, actors } = keys;
+  const { meta, producers, changes, actors, tables } = keys;
   const reply = await run(
     client,
     POSITION,
-    [meta, producers, changes, actors],
+    [meta, producers, changes, actors, tables.queues, tables.causes],
     [randomUUID(), schema, compat, ended],
   );
   const [epoch, seq, at] = reply as [string, string, string];
@@ -42,11 +43,14 @@ export async function position(
 
 /** All state in pages. Throws when a record is not readable: the state is damaged. */
 export async function* load(client: Client, keys: RedisKeys): AsyncIterable<StatePage> {
-  const [meta, producers] = await answers(client, [
+  const [meta, producers, queues, causes] = await answers(client, [
     ['hgetall', keys.meta],
     ['hgetall', keys.producers],
+    ['hgetall', keys.tables.queues],
+    ['hgetall', keys.tables.causes],
   ]);
-  yield { actors: [], producers: producersOf(pairs(producers)), state: stateOf(pairs(meta)) };
+  const tables = { queues: rowsOf(pairs(queues)), causes: rowsOf(pairs(causes)) } as Tables;
+  yield { actors: [], producers: producersOf(pairs(producers)), state: { ...stateOf(pairs(meta)), tables } };
   let cursor = '0';
   do {
     // Unlike ranges, a scan shows every member that stays, however the scores change meanwhile.
@@ -114,7 +118,11 @@ function producersOf(hash: Record<string, string>): ProducerRecord[] {
   return Object.values(hash).map((text) => parse(text) as ProducerRecord);
 }
 
-function stateOf(meta: Record<string, string>): WorkspaceState {
+function rowsOf(hash: Record<string, string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(hash).map(([key, text]) => [key, parse(text)]));
+}
+
+function stateOf(meta: Record<string, string>): Omit<WorkspaceState, 'tables'> {
   const reports: WorkspaceState['reports'] = {};
   for (const [field, text] of Object.entries(meta)) {
     if (field.startsWith('report:'))

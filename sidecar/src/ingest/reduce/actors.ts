@@ -14,6 +14,8 @@ type Facts = EventOf<'registered'> | EventOf<'changed'> | EventOf<'resync-actor'
 
 /** Heartbeats closer together than this change nothing anybody could see. */
 const HEARTBEAT_STEP_MS = 1_000;
+/** Of the last failure, kept with the actor; histories keep more. */
+const ERROR_CHARS = 1_024;
 
 export function registered(draft: Draft, event: EventOf<'registered'>, from: Source, policy: Policy): void {
   const key = actorKey(from.app, event.id);
@@ -114,11 +116,16 @@ function create(draft: Draft, event: Facts, type: string, from: Source, policy: 
     ...(event.lastActiveAt !== undefined && { lastActiveAt: event.lastActiveAt }),
     ...(event.endpoint !== undefined && { endpoint: event.endpoint }),
     ...(event.metadata !== undefined && { metadata: event.metadata }),
+    ...(event.parent !== undefined && { parent: event.parent }),
+    ...(event.work !== undefined && { work: event.work }),
     ...(from.producer !== undefined && { producer: from.producer }),
   });
 }
 
-const COPIED = ['type', 'worker', 'queueDepth', 'createdAt', 'lastActiveAt', 'endpoint', 'metadata'] as const;
+const COPIED = [
+  ...(['type', 'worker', 'queueDepth', 'createdAt', 'lastActiveAt', 'endpoint', 'metadata'] as const),
+  ...(['work', 'parent'] as const),
+] as const;
 
 function applyFacts(draft: Draft, key: string, event: Facts, from: Source): void {
   for (const field of COPIED) {
@@ -169,7 +176,12 @@ export function handled(draft: Draft, event: EventOf<'message'>, app: string): v
   const key = actorKey(app, event.to);
   const record = draft.record(key);
   if (!isLive(record)) return;
-  draft.set(key, 'errors', (record.errors ?? 0) + (event.error === undefined ? 0 : 1));
+  const failed = event.error === undefined ? 0 : (event.times ?? 1);
+  draft.set(key, 'errors', (record.errors ?? 0) + failed);
+  if (event.error !== undefined) {
+    draft.set(key, 'lastError', event.error.slice(0, ERROR_CHARS));
+    draft.set(key, 'lastErrorAt', draft.now());
+  }
   if (event.waitMs !== undefined) draft.set(key, 'waitMs', event.waitMs);
   if (event.runMs !== undefined) draft.set(key, 'runMs', event.runMs);
 }

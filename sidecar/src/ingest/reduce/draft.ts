@@ -1,14 +1,17 @@
 import type {
   ActorChange,
   ActorRecord,
+  CauseRow,
   ChangeEntry,
   ProducerChange,
   ProducerRecord,
+  QueueRow,
   RemovalCause,
   Totals,
   WorkspaceState,
 } from '@loom-studio/core-adapter/protocol';
 import { actorKey } from '@loom-studio/core-adapter/protocol';
+import { createRowDraft, type RowDraft } from './rows.ts';
 import type { ReduceView } from './view.ts';
 
 interface Touched {
@@ -20,7 +23,7 @@ interface Touched {
   unset: Set<string> | undefined;
 }
 
-type Optional = 'worker' | 'metadata' | 'endpoint' | 'quietSince' | 'queueDepth';
+type Optional = 'worker' | 'metadata' | 'endpoint' | 'quietSince' | 'queueDepth' | 'blockedSince';
 
 /** One commit in the making: reads through to the view, collects what changes, changes nothing itself. */
 export interface Draft {
@@ -43,6 +46,8 @@ export interface Draft {
   count(total: keyof Totals, by?: number): void;
   history(key: string, body: Record<string, unknown>): void;
   report(app: string, metrics: Record<string, unknown>): void;
+  readonly queues: RowDraft<QueueRow>;
+  readonly causes: RowDraft<CauseRow>;
   /** Records and history lines so far: what bounds a commit. */
   written(): { records: number; history: number };
   finish(at: string): ChangeEntry;
@@ -56,6 +61,8 @@ export function createDraft(view: ReduceView): Draft {
   const history: ChangeEntry['history'] = [];
   const dropHistory: string[] = [];
   let reports: Record<string, Record<string, unknown>> | undefined;
+  const queues = createRowDraft(view.state.tables.queues);
+  const causes = createRowDraft(view.state.tables.causes);
   let live = view.size;
 
   const touch = (key: string): Touched | undefined => {
@@ -109,7 +116,7 @@ export function createDraft(view: ReduceView): Draft {
     purge(key) {
       const existed = view.record(key) !== undefined;
       touched.set(key, { current: undefined, existed, set: undefined, unset: undefined });
-      dropHistory.push(`journal:${key}`, `messages:${key}`);
+      dropHistory.push(`journal:${key}`, `messages:${key}`, `logs:${key}`);
     },
     *owned(producer) {
       const known = new Set(view.owned(producer));
@@ -127,6 +134,8 @@ export function createDraft(view: ReduceView): Draft {
     report(app, metrics) {
       reports = { ...reports, [app]: metrics };
     },
+    queues,
+    causes,
     written: () => ({ records: touched.size, history: history.length }),
     finish: (at) => ({
       epoch: view.epoch,
@@ -143,8 +152,14 @@ export function createDraft(view: ReduceView): Draft {
         recent: state.recent,
       },
       ...(reports && { reports }),
+      ...tableChanges(queues, causes),
     }),
   };
+}
+
+function tableChanges(queues: RowDraft<QueueRow>, causes: RowDraft<CauseRow>): Pick<ChangeEntry, 'tables'> {
+  const changed = { queues: queues.changes(), causes: causes.changes() };
+  return changed.queues || changed.causes ? { tables: changed } : {};
 }
 
 function actorChanges(touched: Map<string, Touched>, seq: number): ActorChange[] {

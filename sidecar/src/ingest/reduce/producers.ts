@@ -3,6 +3,7 @@ import { appOf } from '@loom-studio/core-adapter/protocol';
 import { isLive } from './actors.ts';
 import type { Draft } from './draft.ts';
 import type { ReduceView } from './view.ts';
+import { turning } from './watchdog.ts';
 
 /**
  * Takes note of a flush of a numbering producer. Returns how many of its first events took effect before and
@@ -16,7 +17,7 @@ export function admit(draft: Draft, flush: Flush): number {
   const hole = flush.first > expected;
   if (hole) draft.count('holes');
   draft.count('duplicates', skip);
-  const { lostSince: _, ...present } = known;
+  const { lostSince: _, ...present } = turning(draft, known);
   draft.putProducer({
     ...present,
     last: Math.max(known.last, end),
@@ -41,6 +42,20 @@ export function hello(draft: Draft, event: EventOf<'hello'>, producer: string): 
   if (!known) return;
   const { kind: _kind, at: _at, ...told } = event;
   draft.putProducer({ ...known, ...told });
+}
+
+/** What observing costs the process. */
+export function costs(draft: Draft, event: EventOf<'self'>, producer: string): void {
+  const known = draft.producer(producer);
+  if (!known) return;
+  const { shedding: _, ...rest } = known;
+  const { nanos, share, shedding } = event;
+  draft.putProducer({
+    ...rest,
+    ...(nanos !== undefined && { nanos }),
+    ...(share !== undefined && { share }),
+    ...(shedding !== undefined && shedding !== 'nothing' && { shedding }),
+  });
 }
 
 export function resyncBegin(draft: Draft, producer: string, n: number): void {

@@ -9,11 +9,14 @@ import {
 import type { LogEntry } from '../../engine/engine.ts';
 import type { Policy } from '../policy.ts';
 import { changed, handled, registered, removed, resynced, type Source, seen } from './actors.ts';
+import { failure } from './causes.ts';
 import { createDraft, type Draft } from './draft.ts';
-import { admit, askAll, hello, resyncBegin, resyncEnd } from './producers.ts';
+import { admit, askAll, costs, hello, resyncBegin, resyncEnd } from './producers.ts';
+import { queue } from './queues.ts';
 import { eventFault, flushFault } from './shape.ts';
 import { tick } from './tick.ts';
 import type { ReduceView } from './view.ts';
+import { stall } from './watchdog.ts';
 
 /** A commit stays small enough for a store to apply in one breath. Whole entries only, so these may be overshot by one. */
 export const COMMIT_LIMITS = { records: 1_000, history: 2_000, bytes: 256 * 1024 };
@@ -104,6 +107,12 @@ function dispatch(step: Step, event: LogEvent, from: Source): void {
       return draft.history('spans', { app: from.app, ...withoutKind(event) });
     case 'report':
       return draft.report(from.app, event.metrics);
+    case 'log':
+      return line(draft, event, from.app);
+    case 'queue':
+      return queue(draft, event, from);
+    case 'stall':
+      return stall(draft, event, from);
     case 'tick':
       step.more = tick(draft, view, event.at, policy) || step.more;
       return;
@@ -112,12 +121,17 @@ function dispatch(step: Step, event: LogEvent, from: Source): void {
   }
 }
 
-type ProducerEvent = Extract<LogEvent, { kind: 'hello' | 'resync-begin' | 'resync-actor' | 'resync-end' }>;
+type ProducerEvent = Extract<
+  LogEvent,
+  { kind: 'hello' | 'self' | 'resync-begin' | 'resync-actor' | 'resync-end' }
+>;
 
 function ofProducer({ draft, policy }: Step, event: ProducerEvent, from: Source, producer: string): void {
   switch (event.kind) {
     case 'hello':
       return hello(draft, event, producer);
+    case 'self':
+      return costs(draft, event, producer);
     case 'resync-begin':
       return resyncBegin(draft, producer, from.n);
     case 'resync-actor':
@@ -129,8 +143,12 @@ function ofProducer({ draft, policy }: Step, event: ProducerEvent, from: Source,
 
 function message(draft: Draft, event: Extract<LogEvent, { kind: 'message' }>, app: string): void {
   const body = withoutKind(event);
-  draft.count('reported');
-  if (event.error !== undefined) draft.count('failed');
+  const { times = 1, error } = event;
+  draft.count('reported', times);
+  if (error !== undefined) {
+    draft.count('failed', times);
+    failure(draft, { app, text: error, id: event.to, times });
+  }
   for (const id of new Set([event.to, event.from ?? event.to])) {
     seen(draft, app, id, event.at);
     draft.history(`messages:${actorKey(app, id)}`, body);
@@ -141,6 +159,17 @@ function message(draft: Draft, event: Extract<LogEvent, { kind: 'message' }>, ap
 function journal(draft: Draft, event: Extract<LogEvent, { kind: 'journal' }>, app: string): void {
   seen(draft, app, event.id, event.at);
   draft.history(`journal:${actorKey(app, event.id)}`, { ...event.entry });
+}
+
+function line(draft: Draft, event: Extract<LogEvent, { kind: 'log' }>, app: string): void {
+  const { id, level, message, error } = event;
+  const body = withoutKind(event);
+  draft.history('logs', { app, ...body });
+  if (id !== undefined) draft.history(`logs:${actorKey(app, id)}`, body);
+  if (error !== undefined || level === 'error' || level === 'fatal') {
+    const text = error ? `${error.name ? `${error.name}: ` : ''}${error.message}` : message;
+    failure(draft, { app, text, id });
+  }
 }
 
 function withoutKind(event: LogEvent): Record<string, unknown> {

@@ -1,4 +1,10 @@
-import { type Flush, isNumbered, type LogEvent, STUDIO_PRODUCER } from '@loom-studio/core-adapter/protocol';
+import {
+  type Flush,
+  isNumbered,
+  LIMITS,
+  type LogEvent,
+  STUDIO_PRODUCER,
+} from '@loom-studio/core-adapter/protocol';
 
 /**
  * The cheap guard of the tail path: just what the reducer relies on. Full schemas have run where untrusted
@@ -24,6 +30,14 @@ const isOptionalDuration = (value: unknown) =>
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOptionalObject = (value: unknown) => value === undefined || isObject(value);
 
+const isWork = (value: unknown, limit: number) =>
+  value === undefined || (Array.isArray(value) && value.length <= limit && value.every(isWorkItem));
+const isWorkItem = (item: unknown) => {
+  if (!isObject(item)) return false;
+  const { operation, since, message, messageId, from } = item as Record<string, unknown>;
+  return isText(operation) && isOptionalCount(since) && [message, messageId, from].every(isOptionalText);
+};
+
 const TEXTS = ['worker', 'status', 'endpoint'] as const;
 const COUNTS = [
   'messageCount',
@@ -39,6 +53,8 @@ const facts: Check = (event) => {
   if (!isOptionalText(event['type'])) return 'type is not a text';
   for (const field of TEXTS) if (!isOptionalText(event[field])) return `${field} is not a text`;
   for (const field of COUNTS) if (!isOptionalCount(event[field])) return `${field} is not a count`;
+  if (!isOptionalText(event['parent'])) return 'parent is not a text';
+  if (!isWork(event['work'], LIMITS.workItems)) return 'work is not a list of what runs';
   return isOptionalObject(event['metadata']) ? undefined : 'metadata is not an object';
 };
 const typedFacts: Check = (event) => (isText(event['type']) ? facts(event) : 'type is not a text');
@@ -51,7 +67,36 @@ const message: Check = (event) => {
     if (!isOptionalText(event[field])) return `${field} is not a text`;
   for (const field of ['waitMs', 'runMs'])
     if (!isOptionalDuration(event[field])) return `${field} is not a duration`;
+  const { times } = event;
+  return times === undefined || (Number.isSafeInteger(times) && (times as number) > 0)
+    ? undefined
+    : 'times is not a count';
+};
+
+const line: Check = ({ level, message: text, id, error }) => {
+  if (!isText(level)) return 'level is not a text';
+  if (typeof text !== 'string') return 'message is not a text';
+  if (!isOptionalText(id)) return 'id is not a text';
+  if (error === undefined) return undefined;
+  return isObject(error) && typeof (error as { message?: unknown }).message === 'string'
+    ? undefined
+    : 'error has no message';
+};
+
+const QUEUE_COUNTS = ['enqueued', 'taken', 'done', 'failed', 'retried', 'dead', 'depth'];
+const queue: Check = (event) => {
+  if (!isText(event['name'])) return 'name is not a text';
+  for (const field of QUEUE_COUNTS) if (!isOptionalCount(event[field])) return `${field} is not a count`;
   return undefined;
+};
+
+const stall: Check = ({ watched, blockedMs, running = [] }) => {
+  if (!isText(watched)) return 'watched is not a text';
+  if (blockedMs === undefined || !isOptionalCount(blockedMs)) return 'blockedMs is not a count';
+  const named = (item: unknown) => isText((item as { id?: unknown } | null)?.id);
+  return isWork(running, LIMITS.stalledItems) && (running as unknown[]).every(named)
+    ? undefined
+    : 'running is not a list of what runs';
 };
 
 const CHECKS: { [K in LogEvent['kind']]: Check } = {
@@ -62,6 +107,11 @@ const CHECKS: { [K in LogEvent['kind']]: Check } = {
   message,
   journal: (event) => (isObject(event['entry']) ? hasId(event) : 'entry is not an object'),
   span: (event) => (isText(event['correlationId']) ? undefined : 'correlationId is not a text'),
+  log: line,
+  queue,
+  stall,
+  self: ({ nanos, share }) =>
+    isOptionalCount(nanos) && isOptionalDuration(share) ? undefined : 'nanos or share is not a number',
   report: (event) => (isObject(event['metrics']) ? undefined : 'metrics is not an object'),
   'resync-begin': nothing,
   'resync-actor': typedFacts,

@@ -2,6 +2,7 @@ import type { ProducerRecord } from '@loom-studio/core-adapter/protocol';
 import { AWAY_MS, fate, type Policy, silence } from '../policy.ts';
 import type { Draft } from './draft.ts';
 import { sweep } from './producers.ts';
+import { forgetMeasurer } from './queues.ts';
 import type { ReduceView } from './view.ts';
 
 /** Ticks that a rate looks back over. */
@@ -37,8 +38,9 @@ function judgeProducer(draft: Draft, view: ReduceView, id: string, policy: Polic
   const silent = silence(producer.seenAt, draft.state);
   if (producer.lostSince === undefined && silent >= policy.ownerLostMs) {
     draft.putProducer({ ...producer, lostSince: producer.seenAt });
+    forgetMeasurer(draft, id);
   } else if (silent >= policy.retentionMs && view.ownedCount(id) === 0) {
-    draft.forgetProducer(id);
+    forget(draft, id);
   }
 }
 
@@ -85,11 +87,16 @@ function purgeTombstones(draft: Draft, view: ReduceView, room: number, policy: P
   return purged;
 }
 
+function forget(draft: Draft, producer: string): void {
+  draft.forgetProducer(producer);
+  forgetMeasurer(draft, producer);
+}
+
 /** Bounded whatever happens: an app that restarts in a loop leaves a producer each time. */
 function forgetProducers(draft: Draft, view: ReduceView, policy: Policy): void {
   const known = [...view.producers()];
   if (known.length <= policy.maxProducers) return;
   const idle = known.filter((each) => each.lostSince !== undefined && view.ownedCount(each.id) === 0);
   const oldest = idle.sort((a: ProducerRecord, b: ProducerRecord) => a.seenAt - b.seenAt);
-  for (const { id } of oldest.slice(0, known.length - policy.maxProducers)) draft.forgetProducer(id);
+  for (const { id } of oldest.slice(0, known.length - policy.maxProducers)) forget(draft, id);
 }
