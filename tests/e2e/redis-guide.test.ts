@@ -45,6 +45,8 @@ const SHOWS: Array<[part: string, text: RegExp]> = [
   ["LRANGE 'studio:{default}:journal", /"type":"noted"/],
   ["LRANGE 'studio:{default}:rejected'", /"reason"/],
   ["ZRANGE 'studio:{default}:histories'", /journal:shop:order-1/],
+  ["HGETALL 'studio:{default}:queues'", /shop:actor:Order\n\{.*"enqueued":2/],
+  ["HVALS 'studio:{default}:causes'", /"text":"card # declined"/],
   ['GET', /^[0-9a-f-]{36}$/m],
   ['PTTL', /^\d{1,4}$/m],
   ['doc:sidecar', /^\d+:\d{13}:\{/m],
@@ -83,7 +85,11 @@ it('shows with each command what it says, and is not harmed by the last ones', a
     'count',
     '1',
     'events',
-    '[{"kind":"nonsense"}]',
+    JSON.stringify([
+      { kind: 'nonsense' },
+      { kind: 'queue', at: 1, name: 'actor:Order', enqueued: 2 },
+      { kind: 'message', at: 1, to: 'order-2', error: 'card 17 declined' },
+    ]),
   );
   await eventually(async () => expect(await redis.cli('EXISTS', 'studio:{default}:rejected')).toBe('1'));
   await eventually(async () => expect(await redis.cli('EXISTS', 'studio:{default}:doc:sidecar')).toBe('1'));
