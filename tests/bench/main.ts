@@ -1,13 +1,15 @@
 import { cpus } from 'node:os';
 import { embedded } from './cases/embedded.ts';
+import { heal } from './cases/heal.ts';
 import { hook } from './cases/hook.ts';
 import { ingest } from './cases/ingest.ts';
 import { join } from './cases/join.ts';
+import { journal } from './cases/journal.ts';
 import { latency } from './cases/latency.ts';
 import { query } from './cases/query.ts';
 import { type Case, type Figure, reached } from './measure.ts';
 
-const CASES: Case[] = [embedded, hook, ingest, join, latency, query];
+const CASES: Case[] = [embedded, heal, hook, ingest, join, journal, latency, query];
 
 /** `npm run bench [case …] [-- --json]`: prints figures, judges nothing. Timings are never asserted anywhere. */
 async function main(args: string[]): Promise<void> {
