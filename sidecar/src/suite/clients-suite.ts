@@ -116,6 +116,15 @@ export function clientsSuite(transport: string): void {
       expect((await world.ask('/api/actors/bus')).status).toBe(410);
     });
 
+    test('the metadata that Loom publishes with a registration is that of the actor', async () => {
+      const data = { description: 'Ships orders', status: 7, capabilities: { inputs: ['order'] } };
+      await publish({ type: 'actor:registered', actorId: 'described', actorType: 'Ship', data });
+      expect(await actor('described')).toMatchObject({ status: 'active', metadata: data });
+      const wrapped = { status: 7, metadata: {} };
+      const refused = await publish({ type: 'actor:registered', actorId: 'described', data: wrapped });
+      expect(refused.json).toMatchObject({ code: 'invalid', errors: [{ path: 'data.status' }] });
+    });
+
     test('a message of an unknown actor does not fail and creates nobody', async () => {
       const reply = await publish({ type: 'actor:message-processed', actorId: 'ghost' });
       expect(reply.json).toEqual({ ok: true, count: 1 });

@@ -12,6 +12,7 @@ import { type Body, JSON_TYPE, NDJSON_TYPE, parseJson, readBody, refuseOverLimit
 import { type Api, endpoint, okReply } from '../endpoint.ts';
 import { checked } from '../problem.ts';
 import { fromLifecycle } from './lifecycle.ts';
+import { isWrapped } from './registration-data.ts';
 
 interface Line {
   value: unknown;
@@ -28,7 +29,8 @@ export function eventRoutes(api: Api, studio: Studio, now: () => number): void {
       summary: 'Report what a Loom event bus published',
       description:
         'One event, an array, or NDJSON. Either all are taken or none: the answer names the first wrong one. ' +
-        'Events about actors the studio does not know are counted and change nothing, except `actor:registered`.',
+        'Events about actors the studio does not know are counted and change nothing, except `actor:registered`. ' +
+        'Its `data` is the metadata of the actor, as Loom publishes it, or `{ status, metadata }`.',
       tag: 'ingest',
       query: z.object({ app: appName.optional() }),
       body: z.union([lifecycleEvent, z.array(lifecycleEvent)]),
@@ -65,8 +67,11 @@ function ndjsonLines(text: string): Line[] {
 function readLine({ value, where, bytes }: Line): LifecycleEvent {
   refuseOverLimit(value, where, bytes);
   const event = checked(lifecycleEvent, value, where);
+  const { data = {} } = event;
+  // Loom puts the actor's metadata there: in that, a status may be anything.
+  if (event.type === 'actor:registered' && !isWrapped(data)) return event;
   const shape = DATA[event.type];
-  if (shape) checked(shape, { data: event.data ?? {} }, where);
+  if (shape) checked(shape, { data }, where);
   return event;
 }
 

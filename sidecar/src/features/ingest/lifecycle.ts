@@ -1,5 +1,6 @@
 import type { LifecycleEvent, LogEvent } from '@loom-studio/core-adapter/protocol';
 import { millisOf } from '../moment.ts';
+import { registrationFacts } from './registration-data.ts';
 
 /**
  * What a Loom event bus published, as an event of the log.
@@ -19,8 +20,7 @@ export function fromLifecycle(event: LifecycleEvent, now: number): LogEvent {
         id,
         upsert: true,
         ...whoAndWhere(event),
-        ...statusOf(event),
-        ...metadataOf(event),
+        ...registrationFacts(event.data),
       };
     case 'actor:unregistered':
       return { kind: 'removed', at, id };
@@ -44,10 +44,4 @@ function whoAndWhere({ actorType, workerId }: LifecycleEvent) {
 function statusOf({ data }: LifecycleEvent): { status?: string } {
   const status = data?.['status'];
   return typeof status === 'string' ? { status } : {};
-}
-
-function metadataOf({ data }: LifecycleEvent): { metadata?: Record<string, unknown> } {
-  const metadata = data?.['metadata'];
-  const isObject = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
-  return isObject ? { metadata: metadata as Record<string, unknown> } : {};
 }
