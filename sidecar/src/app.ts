@@ -36,7 +36,7 @@ import { traceRoutes } from './features/traces/traces.routes.ts';
 import { createQueries, type RunningQueries } from './ingest/query/create-queries.ts';
 import { createPace, type Pace } from './ingest/query/pace.ts';
 import { createStudio, type RunningStudio } from './ingest/studio.ts';
-import { createCalm, type Log } from './log.ts';
+import { createCalm, type Log, logFailure } from './log.ts';
 import { createInFlight } from './transport/in-flight.ts';
 import { createLegacySession } from './transport/live/legacy.ts';
 import { createLive } from './transport/live/live.ts';
@@ -101,7 +101,7 @@ export async function createSidecar({
   const queries = createQueries({
     studio,
     pace,
-    onError: (error) => log.error({ err: error }, 'a list could not be kept'),
+    onError: (error) => logFailure(log, error, 'a list could not be kept'),
   });
   const access = accessOf(config, now);
   // The transport exists last, so what needs it asks for it when used.

@@ -1,3 +1,4 @@
+import { StudioError } from '@loom-studio/core-adapter/protocol';
 import { pino, stdTimeFunctions } from 'pino';
 
 /** What the sidecar's parts log with. pino's logger fits; so does a test's array. */
@@ -19,6 +20,19 @@ export function createLog(level: string): Log {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 
+/**
+ * What was expected to fail now and then, an outage or a refusal, is one line that says why; where it came from is
+ * told at the debug level only. Of anything else the stack is the best that is known.
+ */
+export function logFailure(log: Log, error: unknown, message: string, fields: object = {}): void {
+  if (!(error instanceof StudioError)) {
+    log.error({ err: error, ...fields }, message);
+    return;
+  }
+  log.error({ code: error.code, reason: error.message, ...fields }, message);
+  log.debug({ err: error }, message);
+}
+
 /** The same failure, over and over during an outage, is one line at first and then one a minute with its count. */
 export function createCalm(log: Log, now: () => number = () => performance.now()): (error: unknown) => void {
   const seen = new Map<string, { at: number; unsaid: number }>();
@@ -31,7 +45,7 @@ export function createCalm(log: Log, now: () => number = () => performance.now()
     }
     if (seen.size > 100) seen.clear();
     seen.set(name, { at: now(), unsaid: 0 });
-    log.error({ err: error, ...(known && { repeated: known.unsaid }) }, 'engine or ingest failed');
+    logFailure(log, error, 'engine or ingest failed', known && { repeated: known.unsaid });
   };
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { type Process, startProcess } from '../../tests/support/process.ts';
+import { startRedis } from '../../tests/support/redis.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const started: Process[] = [];
@@ -96,3 +97,22 @@ test('it is reached at the address it listens on', async () => {
   const [url] = await sidecar.printed(/http:\/\/\[::1\]:\d+/);
   expect((await fetch(`${url}/api/health`)).status).toBe(200);
 }, 30_000);
+
+test.each([
+  ['info', false],
+  ['debug', true],
+])(
+  'at level %s an outage is told in plain words, with stacks only for debugging',
+  async (LOG_LEVEL, stacks) => {
+    const redis = await startRedis();
+    const sidecar = start({ REDIS_URL: redis.url, LOG_LEVEL });
+    await sidecar.printed(/engine redis\)$/m);
+    await redis.kill();
+    await sidecar.printed(/"reason":"Redis does not answer: .*ECONNREFUSED/);
+    await sidecar.printed(/"reason":"Redis does not answer: there is no connection"/);
+    expect(/\bat .*:\d+:\d+/.test(sidecar.output())).toBe(stacks);
+    expect(sidecar.output()).not.toContain('maxRetriesPerRequest');
+    await redis.close();
+  },
+  30_000,
+);

@@ -1,6 +1,6 @@
 import { createSidecar, type Sidecar, VERSION } from './app.ts';
 import { ConfigError, helpText, readConfig } from './config.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, type Log, logFailure } from './log.ts';
 import { StartError } from './transport/transport.ts';
 
 /** A stop that takes longer is cut short. */
@@ -45,7 +45,7 @@ function stopOnSignal(sidecar: Sidecar, log: Log): void {
     sidecar.close().then(
       () => process.exit(0),
       (error) => {
-        log.error({ err: error }, 'stop failed');
+        logFailure(log, error, 'stop failed');
         process.exit(1);
       },
     );

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { LIMITS, StudioError } from '@loom-studio/core-adapter/protocol';
 import { tooLarge } from '../features/body.ts';
 import { asStudioError, problemResponse } from '../features/problem.ts';
-import type { Log } from '../log.ts';
+import { type Log, logFailure } from '../log.ts';
 import { type Fetch, TRANSPORT_LIMITS } from './transport.ts';
 
 /** The parts of a native response this bridge touches. It is valid until it ended or aborted, then never again. */
@@ -118,7 +118,7 @@ async function reply(
     const response = await answer().catch((error) => problemResponse(asStudioError(error, log)));
     await write(exchange, method, response);
   } catch (error) {
-    log.error({ err: error }, 'answer broken off');
+    logFailure(log, error, 'answer broken off');
     if (!exchange.open) return;
     exchange.open = false;
     exchange.res.cork(() => exchange.res.end('', true));

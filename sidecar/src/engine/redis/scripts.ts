@@ -49,5 +49,12 @@ export function asFault(error: unknown): unknown {
   ) {
     return error;
   }
-  return new StudioError('unavailable', `Redis does not answer: ${message}`);
+  return new StudioError('unavailable', `Redis does not answer: ${plain(message)}`);
+}
+
+/** What the client says of a connection speaks of its options, which nobody set. */
+function plain(message: string): string {
+  if (message.startsWith('Reached the max retries')) return 'the connection broke meanwhile';
+  if (message.startsWith("Stream isn't writeable")) return 'there is no connection';
+  return message;
 }

@@ -1,6 +1,7 @@
 import { type ChangeEntry, redisKeys } from '@loom-studio/core-adapter/protocol';
 import type { Position } from '../engine.ts';
 import { type Client, opened } from './connect.ts';
+import { asFault } from './scripts.ts';
 
 type Listener = (entry: ChangeEntry) => void;
 
@@ -38,6 +39,7 @@ export function createSubscription({ connect, sharded, deafMs, onError }: Subscr
   const channels = new Map<string, string>();
   let client: Client | undefined;
   let replaced = 0;
+  const onLost = (error: unknown) => onError(asFault(error));
 
   const join = async (from: Client, names: string[]): Promise<void> => {
     if (!sharded) await from.subscribe(...names);
@@ -48,7 +50,7 @@ export function createSubscription({ connect, sharded, deafMs, onError }: Subscr
   const start = (): Client => {
     const fresh = connect();
     fresh.on('ready', () => {
-      if (fresh === client && channels.size > 0) join(fresh, [...channels.keys()]).catch(onError);
+      if (fresh === client && channels.size > 0) join(fresh, [...channels.keys()]).catch(onLost);
     });
     fresh.on(sharded ? 'smessage' : 'message', (channel: string, text: string) => {
       const ws = channels.get(channel);
@@ -81,7 +83,7 @@ export function createSubscription({ connect, sharded, deafMs, onError }: Subscr
         client ??= start();
         await opened(client);
         // Not connected yet: it joins when it is.
-        if (client.status === 'ready') await join(client, [channel]).catch(onError);
+        if (client.status === 'ready') await join(client, [channel]).catch(onLost);
       }
       return () => known.listeners.delete(listener);
     },

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type SidecarFacts, type SidecarList, sidecarFacts } from '@loom-studio/core-adapter/protocol';
+import {
+  type SidecarFacts,
+  type SidecarList,
+  StudioError,
+  sidecarFacts,
+} from '@loom-studio/core-adapter/protocol';
 import type { Drops } from '../../engine/engine.ts';
 import { createFacts, type FactSources } from './facts.ts';
 
@@ -127,7 +132,10 @@ function listOf(self: SidecarFacts, others: SidecarFacts[], reason?: string): Si
 function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the engine did not answer within ${ms} ms`)), ms);
+    timer = setTimeout(
+      () => reject(new StudioError('unavailable', `the engine did not answer within ${ms} ms`)),
+      ms,
+    );
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,5 @@
 import type { Health } from '@loom-studio/core-adapter/protocol';
-import type { Log } from '../../log.ts';
+import { type Log, logFailure } from '../../log.ts';
 import type { Studio } from '../../studio.ts';
 import { createAudience } from './legacy-audience.ts';
 import { createChanges } from './legacy-changes.ts';
@@ -40,7 +40,7 @@ export function createLegacySession(options: LegacyOptions): Session {
         rest: noted.settle,
       };
     },
-    onError: (error) => log.error({ err: error }, 'greeting failed'),
+    onError: (error) => logFailure(log, error, 'greeting failed'),
     actors: () => view.size,
   });
   let stop: (() => void) | undefined;
