@@ -43,7 +43,9 @@ export function validStatus(status: unknown): string | undefined {
     status
       .slice(0, 2 * LIMITS.statusChars)
       .replace(CONTROL, '')
-      .slice(0, LIMITS.statusChars) || undefined
+      .slice(0, LIMITS.statusChars)
+      // What the cut left of a character that counts as two.
+      .replace(CONTROL, '') || undefined
   );
 }
 
