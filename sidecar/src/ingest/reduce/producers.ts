@@ -40,8 +40,24 @@ export function askAll(draft: Draft, view: ReduceView): void {
 export function hello(draft: Draft, event: EventOf<'hello'>, producer: string): void {
   const known = draft.producer(producer);
   if (!known) return;
-  const { kind: _kind, at: _at, ...told } = event;
-  draft.putProducer({ ...known, ...told });
+  draft.putProducer({ ...known, ...introduction(event) });
+}
+
+/** Only what a hello is for: a producer must not write its own numbers. */
+function introduction({
+  host,
+  pid,
+  adapter,
+  maxAgeMs,
+  autoCleanup,
+}: EventOf<'hello'>): Partial<ProducerRecord> {
+  return {
+    ...(host !== undefined && { host }),
+    ...(pid !== undefined && { pid }),
+    ...(adapter !== undefined && { adapter }),
+    ...(maxAgeMs !== undefined && { maxAgeMs }),
+    ...(autoCleanup !== undefined && { autoCleanup }),
+  };
 }
 
 /** What observing costs the process. */
