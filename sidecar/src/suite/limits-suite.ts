@@ -41,6 +41,8 @@ export function limitsSuite(transport: string): void {
     test('nesting beyond 32 is 422, however deep', async () => {
       const at32 = `{"entry":{"a":${nested(30)}}}`;
       expect((await send('/api/journal/deep', at32)).status).toBe(200);
+      expect((await send('/api/journal/deep', `{"a":${nested(31)}}`)).status).toBe(200);
+      expect((await world.ask('/api/journal/deep')).json).toHaveLength(2);
       for (const levels of [32, 100_000]) {
         const reply = await send('/api/journal/deep', `{"a":${nested(levels)}}`);
         expect(reply.json).toMatchObject({ status: 422, code: 'invalid' });

@@ -100,7 +100,7 @@ function entryOf([id, fields]: RawEntry): LogEntry {
   };
   const text = at('events') ?? '';
   const flush = { producer: at('producer'), first: Number(at('first')), events: eventsOf(text) };
-  return { id, bytes: text.length, flush: flush as Flush };
+  return { id, bytes: Buffer.byteLength(text), flush: flush as Flush };
 }
 
 /** What cannot be read stays a text: the reducer sets it aside with its reason. */

@@ -17,7 +17,7 @@ test('a hello introduces its producer and changes nothing else of it', async () 
   await bench.send('shop/h/1', [forged as unknown as LogEvent]);
   expect(bench.view.producer('shop/h/1')).toEqual({
     ...{ id: 'shop/h/1', app: 'shop', last: 1, firstSeenAt: bench.now(), seenAt: bench.now() },
-    ...{ host: 'h', pid: 7, adapter: '1.0.0', maxAgeMs: 5, autoCleanup: false },
+    ...{ host: 'h', pid: 7, adapter: '1.0.0', maxAgeMs: 5, autoCleanup: false, captures: ['registry'] },
   });
   await bench.close();
 });

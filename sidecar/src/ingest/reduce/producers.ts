@@ -50,6 +50,7 @@ function introduction({
   adapter,
   maxAgeMs,
   autoCleanup,
+  captures,
 }: EventOf<'hello'>): Partial<ProducerRecord> {
   return {
     ...(host !== undefined && { host }),
@@ -57,6 +58,7 @@ function introduction({
     ...(adapter !== undefined && { adapter }),
     ...(maxAgeMs !== undefined && { maxAgeMs }),
     ...(autoCleanup !== undefined && { autoCleanup }),
+    ...(captures !== undefined && { captures }),
   };
 }
 

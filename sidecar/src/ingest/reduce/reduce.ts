@@ -2,7 +2,6 @@ import {
   actorKey,
   appOf,
   type ChangeEntry,
-  type Flush,
   isNumbered,
   type LogEvent,
 } from '@loom-studio/core-adapter/protocol';
@@ -13,7 +12,7 @@ import { failure } from './causes.ts';
 import { createDraft, type Draft } from './draft.ts';
 import { admit, askAll, costs, hello, resyncBegin, resyncEnd } from './producers.ts';
 import { queue } from './queues.ts';
-import { eventFault, flushFault } from './shape.ts';
+import { eventFault, flushFault, sizeFault } from './shape.ts';
 import { tick } from './tick.ts';
 import type { ReduceView } from './view.ts';
 import { stall } from './watchdog.ts';
@@ -23,6 +22,7 @@ export const COMMIT_LIMITS = { records: 1_000, history: 2_000, bytes: 256 * 1024
 
 /** What is kept of an event that was set aside. */
 const REJECTED_CHARS = 2_048;
+const REASON_CHARS = 512;
 
 export interface Reduction {
   entry: ChangeEntry;
@@ -51,7 +51,7 @@ export function reduce(view: ReduceView, entries: LogEntry[], gap: boolean, poli
   for (const entry of entries) {
     bytes += entry.bytes ?? 0;
     if (consumed > 0 && (bytes > COMMIT_LIMITS.bytes || isFull(step.draft))) break;
-    applyFlush(step, entry.flush);
+    applyFlush(step, entry);
     consumed += 1;
   }
   const last = entries[consumed - 1];
@@ -64,8 +64,9 @@ function isFull(draft: Draft): boolean {
   return records >= COMMIT_LIMITS.records || history >= COMMIT_LIMITS.history;
 }
 
-function applyFlush(step: Step, flush: Flush): void {
-  const fault = flushFault(flush);
+function applyFlush(step: Step, entry: LogEntry): void {
+  const { flush, bytes = 0 } = entry;
+  const fault = flushFault(entry);
   if (fault) {
     setAside(step.draft, fault, flush, undefined);
     return;
@@ -76,12 +77,12 @@ function applyFlush(step: Step, flush: Flush): void {
   const producer = numbered ? flush.producer : undefined;
   for (let index = skip; index < flush.events.length; index += 1) {
     const from = { app, producer, n: numbered ? flush.first + index : 0 };
-    applyEvent(step, flush.events[index] as LogEvent, from, flush.producer);
+    const event = flush.events[index] as LogEvent;
+    applyEvent(step, event, from, eventFault(event, flush.producer) ?? sizeFault(event, bytes));
   }
 }
 
-function applyEvent(step: Step, event: LogEvent, from: Source, sender: string): void {
-  const fault = eventFault(event, sender);
+function applyEvent(step: Step, event: LogEvent, from: Source, fault: string | undefined): void {
   if (fault) {
     setAside(step.draft, fault, event, from);
     return;
@@ -182,7 +183,7 @@ function setAside(draft: Draft, reason: string, what: unknown, from: Source | un
   draft.count('rejected');
   const text = readable(what);
   draft.history('rejected', {
-    reason,
+    reason: reason.slice(0, REASON_CHARS),
     ...(from && { app: from.app, producer: from.producer, n: from.n }),
     event: text.slice(0, REJECTED_CHARS),
     cut: text.length > REJECTED_CHARS,

@@ -1,120 +1,146 @@
 import {
-  type Flush,
   isNumbered,
   LIMITS,
   type LogEvent,
+  producerId,
   STUDIO_PRODUCER,
 } from '@loom-studio/core-adapter/protocol';
+import type { LogEntry } from '../../engine/engine.ts';
+import { capturesFault, line, queue, self, stall, workFault } from './shape-capture.ts';
+import {
+  type Check,
+  choiceFault,
+  countFault,
+  depthFault,
+  durationFault,
+  idFault,
+  isObject,
+  neededName,
+  neededObject,
+  objectFault,
+  optionalId,
+  statusFault,
+  switchFault,
+  textFault,
+  timeFault,
+} from './shape-fields.ts';
 
 /**
- * The cheap guard of the tail path: just what the reducer relies on. Full schemas have run where untrusted
- * bytes entered; here a damaged entry must only not break its neighbours. Each returns the reason or undefined.
+ * The guard of the tail path. Full schemas have run where untrusted bytes entered over HTTP; whoever reaches Redis
+ * can write past them, so the same limits are held here once more, by hand since every event passes. A damaged
+ * entry must only not break its neighbours. Each returns the reason or undefined.
  */
-export function flushFault(flush: Flush): string | undefined {
+export function flushFault({ flush, bytes = 0 }: LogEntry): string | undefined {
   if (typeof flush !== 'object' || flush === null) return 'not a flush';
-  if (typeof flush.producer !== 'string' || flush.producer === '') return 'no producer';
+  if (!isProducer(flush.producer)) return 'no producer';
   if (!Array.isArray(flush.events)) return 'events is not an array';
+  if (flush.events.length > LIMITS.flushEvents) return `more than ${LIMITS.flushEvents} events`;
+  if (bytes > LIMITS.requestBytes) return `larger than ${LIMITS.requestBytes} bytes`;
   if (!Number.isSafeInteger(flush.first) || flush.first < 0) return 'first is not a number';
   if (isNumbered(flush.producer) && flush.first === 0) return 'a numbering producer starts at 1';
   return undefined;
 }
 
-type Check = (event: Record<string, unknown>) => string | undefined;
+function isProducer(value: unknown): boolean {
+  return value === STUDIO_PRODUCER || producerId.safeParse(value).success;
+}
 
-const isText = (value: unknown) => typeof value === 'string' && value !== '';
-const isOptionalText = (value: unknown) => value === undefined || typeof value === 'string';
-const isOptionalCount = (value: unknown) =>
-  value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0);
-const isOptionalDuration = (value: unknown) =>
-  value === undefined || (Number.isFinite(value) && (value as number) >= 0);
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isOptionalObject = (value: unknown) => value === undefined || isObject(value);
+/** What is put around a body that a plain HTTP client may send. */
+const ENVELOPE_BYTES = 4 * 1024;
 
-const isWork = (value: unknown, limit: number) =>
-  value === undefined || (Array.isArray(value) && value.length <= limit && value.every(isWorkItem));
-const isWorkItem = (item: unknown) => {
-  if (!isObject(item)) return false;
-  const { operation, since, message, messageId, from } = item as Record<string, unknown>;
-  return isText(operation) && isOptionalCount(since) && [message, messageId, from].every(isOptionalText);
-};
+/** Only a large entry can hold a large event: the others need not be measured. For an event without other fault. */
+export function sizeFault(event: unknown, entryBytes: number): string | undefined {
+  if (entryBytes <= LIMITS.eventBytes) return undefined;
+  const bytes = Buffer.byteLength(JSON.stringify(event) ?? '');
+  return bytes > LIMITS.eventBytes + ENVELOPE_BYTES ? `larger than ${LIMITS.eventBytes} bytes` : undefined;
+}
 
-const TEXTS = ['worker', 'status', 'endpoint'] as const;
-const COUNTS = [
-  'messageCount',
-  'queueDepth',
-  'messages',
-  'lastHeartbeat',
-  'createdAt',
-  'lastActiveAt',
-] as const;
+/** Of a text that names no actor, as the schemas have it. */
+const TEXT_CHARS = { endpoint: 2048, error: 4096, adapter: 64, trace: 128 };
 
-const facts: Check = (event) => {
-  if (!isText(event['id'])) return 'id is not a text';
-  if (!isOptionalText(event['type'])) return 'type is not a text';
-  for (const field of TEXTS) if (!isOptionalText(event[field])) return `${field} is not a text`;
-  for (const field of COUNTS) if (!isOptionalCount(event[field])) return `${field} is not a count`;
-  if (!isOptionalText(event['parent'])) return 'parent is not a text';
-  if (!isWork(event['work'], LIMITS.workItems)) return 'work is not a list of what runs';
-  return isOptionalObject(event['metadata']) ? undefined : 'metadata is not an object';
-};
-const typedFacts: Check = (event) => (isText(event['type']) ? facts(event) : 'type is not a text');
-const hasId: Check = (event) => (isText(event['id']) ? undefined : 'id is not a text');
+const facts: Check = (event) =>
+  idFault('id', event['id']) ??
+  textFault('type', event['type'], LIMITS.nameChars, 1) ??
+  textFault('worker', event['worker'], LIMITS.nameChars) ??
+  statusFault(event['status']) ??
+  textFault('endpoint', event['endpoint'], TEXT_CHARS.endpoint) ??
+  countFault('messageCount', event['messageCount']) ??
+  countFault('queueDepth', event['queueDepth']) ??
+  timeFault('lastHeartbeat', event['lastHeartbeat']) ??
+  timeFault('createdAt', event['createdAt']) ??
+  timeFault('lastActiveAt', event['lastActiveAt']) ??
+  optionalId('parent', event['parent']) ??
+  workFault('work', event['work'], LIMITS.workItems) ??
+  objectFault('metadata', event['metadata']);
+
+const typedFacts: Check = (event) => (event['type'] === undefined ? 'type is not a text' : facts(event));
+
+const changed: Check = (event) =>
+  facts(event) ?? countFault('messages', event['messages']) ?? switchFault('upsert', event['upsert']);
+
+const resyncActor: Check = (event) =>
+  typedFacts(event) ?? switchFault('foreign', event['foreign']) ?? switchFault('watched', event['watched']);
+
+const CAUSES: ReadonlySet<unknown> = new Set([undefined, 'unregistered', 'missing', 'expired', 'evicted']);
+
+const removed: Check = (event) =>
+  idFault('id', event['id']) ?? (CAUSES.has(event['cause']) ? undefined : 'cause is none there is');
+
+const OUTCOMES: ReadonlySet<unknown> = new Set(['suspended']);
+
+const message: Check = (event) =>
+  idFault('to', event['to']) ??
+  optionalId('from', event['from']) ??
+  textFault('type', event['type'], LIMITS.nameChars, 1) ??
+  textFault('messageId', event['messageId'], LIMITS.nameChars) ??
+  textFault('correlationId', event['correlationId'], LIMITS.nameChars) ??
+  durationFault('waitMs', event['waitMs']) ??
+  durationFault('runMs', event['runMs']) ??
+  textFault('error', event['error'], TEXT_CHARS.error) ??
+  (event['outcome'] === undefined ? undefined : choiceFault('outcome', event['outcome'], OUTCOMES)) ??
+  switchFault('approximate', event['approximate']) ??
+  (event['times'] === 0 ? 'times is not a count' : countFault('times', event['times'])) ??
+  textFault('queue', event['queue'], LIMITS.nameChars, 1) ??
+  countFault('retries', event['retries']) ??
+  switchFault('dead', event['dead']) ??
+  textFault('traceId', event['traceId'], TEXT_CHARS.trace, 1) ??
+  textFault('spanId', event['spanId'], TEXT_CHARS.trace, 1) ??
+  textFault('causeTraceId', event['causeTraceId'], TEXT_CHARS.trace, 1) ??
+  textFault('causeSpanId', event['causeSpanId'], TEXT_CHARS.trace, 1);
+
+const journal: Check = (event) => idFault('id', event['id']) ?? neededObject('entry', event['entry']);
+
+const span: Check = (event) =>
+  neededName('correlationId', event['correlationId']) ??
+  neededName('eventType', event['eventType']) ??
+  optionalId('actorId', event['actorId']) ??
+  objectFault('detail', event['detail']);
+
+const hello: Check = (event) =>
+  textFault('host', event['host'], LIMITS.nameChars) ??
+  countFault('pid', event['pid']) ??
+  textFault('adapter', event['adapter'], TEXT_CHARS.adapter) ??
+  countFault('maxAgeMs', event['maxAgeMs']) ??
+  switchFault('autoCleanup', event['autoCleanup']) ??
+  capturesFault(event['captures']);
+
 const nothing: Check = () => undefined;
 
-const message: Check = (event) => {
-  if (!isText(event['to'])) return 'to is not a text';
-  for (const field of ['from', 'type', 'error'])
-    if (!isOptionalText(event[field])) return `${field} is not a text`;
-  for (const field of ['waitMs', 'runMs'])
-    if (!isOptionalDuration(event[field])) return `${field} is not a duration`;
-  const { times } = event;
-  return times === undefined || (Number.isSafeInteger(times) && (times as number) > 0)
-    ? undefined
-    : 'times is not a count';
-};
-
-const line: Check = ({ level, message: text, id, error }) => {
-  if (!isText(level)) return 'level is not a text';
-  if (typeof text !== 'string') return 'message is not a text';
-  if (!isOptionalText(id)) return 'id is not a text';
-  if (error === undefined) return undefined;
-  return isObject(error) && typeof (error as { message?: unknown }).message === 'string'
-    ? undefined
-    : 'error has no message';
-};
-
-const QUEUE_COUNTS = ['enqueued', 'taken', 'done', 'failed', 'retried', 'dead', 'depth'];
-const queue: Check = (event) => {
-  if (!isText(event['name'])) return 'name is not a text';
-  for (const field of QUEUE_COUNTS) if (!isOptionalCount(event[field])) return `${field} is not a count`;
-  return undefined;
-};
-
-const stall: Check = ({ watched, blockedMs, running = [] }) => {
-  if (!isText(watched)) return 'watched is not a text';
-  if (blockedMs === undefined || !isOptionalCount(blockedMs)) return 'blockedMs is not a count';
-  const named = (item: unknown) => isText((item as { id?: unknown } | null)?.id);
-  return isWork(running, LIMITS.stalledItems) && (running as unknown[]).every(named)
-    ? undefined
-    : 'running is not a list of what runs';
-};
-
 const CHECKS: { [K in LogEvent['kind']]: Check } = {
-  hello: (event) => (isOptionalCount(event['maxAgeMs']) ? undefined : 'maxAgeMs is not a count'),
+  hello,
   registered: typedFacts,
-  changed: facts,
-  removed: hasId,
+  changed,
+  removed,
   message,
-  journal: (event) => (isObject(event['entry']) ? hasId(event) : 'entry is not an object'),
-  span: (event) => (isText(event['correlationId']) ? undefined : 'correlationId is not a text'),
+  journal,
+  span,
   log: line,
   queue,
   stall,
-  self: ({ nanos, share }) =>
-    isOptionalCount(nanos) && isOptionalDuration(share) ? undefined : 'nanos or share is not a number',
-  report: (event) => (isObject(event['metrics']) ? undefined : 'metrics is not an object'),
+  self,
+  report: (event) => neededObject('metrics', event['metrics']),
   'resync-begin': nothing,
-  'resync-actor': typedFacts,
+  'resync-actor': resyncActor,
   'resync-end': nothing,
   tick: nothing,
 };
@@ -126,7 +152,9 @@ export function eventFault(event: LogEvent, producer: string): string | undefine
     return typeof reason === 'string' ? reason : 'rejected';
   const check = Object.hasOwn(CHECKS, event.kind) ? CHECKS[event.kind] : undefined;
   if (!check) return 'unknown kind';
-  if (!Number.isFinite(event.at) || event.at < 0) return 'at is not a time';
+  if (event.at === undefined) return 'at is not a time';
+  const untimely = timeFault('at', event.at);
+  if (untimely) return untimely;
   if (event.kind === 'tick' && producer !== STUDIO_PRODUCER) return 'only the studio ticks';
-  return check(event as Record<string, unknown>);
+  return check(event as Record<string, unknown>) ?? depthFault(event);
 }
