@@ -251,6 +251,7 @@ export function engineContract(name: string, create: () => Promise<ContractEngin
         const kept = await engine.range(WS, 'journal:a:1', { limit: 10_000 });
         expect(kept.length).toBeLessThanOrEqual(500);
         expect(kept.at(-1)?.at).toBe(1_499);
+        expect(engine.drops()['history.cut']).toBe(1_000);
       });
     });
 

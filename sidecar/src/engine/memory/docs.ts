@@ -15,6 +15,8 @@ export interface MemoryDocs {
   put(ws: string, kind: string, id: string, value: unknown, options: PutOptions): PutResult;
   delete(ws: string, kind: string, id: string): boolean;
   list(ws: string, kind: string): Doc[];
+  /** Documents not taken: too large, or too many of their kind. */
+  refused(): number;
 }
 
 export interface DocLimits {
@@ -28,6 +30,12 @@ export function createMemoryDocs(now: () => number, limits: DocLimits, dataDir?:
   const kinds = new Map<string, Map<string, Stored>>(file?.read());
   const kindOf = (ws: string, kind: string) => kinds.get(`${ws}/${kind}`);
   const save = () => file?.write(kinds);
+  let refused = 0;
+
+  const refusal = (code: 'overloaded' | 'too_large', text: string): StudioError => {
+    refused += 1;
+    return new StudioError(code, text);
+  };
 
   const live = (ws: string, kind: string, id: string): Stored | undefined => {
     const doc = kindOf(ws, kind)?.get(id);
@@ -42,7 +50,7 @@ export function createMemoryDocs(now: () => number, limits: DocLimits, dataDir?:
     if (docs.size < limits.docsPerKind) return docs;
     for (const id of [...docs.keys()]) live(ws, kind, id);
     if (docs.size < limits.docsPerKind) return docs;
-    throw new StudioError('overloaded', `more than ${limits.docsPerKind} documents of kind ${kind}`);
+    throw refusal('overloaded', `more than ${limits.docsPerKind} documents of kind ${kind}`);
   };
 
   return {
@@ -53,7 +61,7 @@ export function createMemoryDocs(now: () => number, limits: DocLimits, dataDir?:
       if (ifVersion !== undefined && ifVersion !== version) return { ok: false, version };
       const json = JSON.stringify(value);
       if (json.length > limits.docBytes) {
-        throw new StudioError('too_large', `a document of kind ${kind} may have ${limits.docBytes} bytes`);
+        throw refusal('too_large', `a document of kind ${kind} may have ${limits.docBytes} bytes`);
       }
       const docs = current ? kindOf(ws, kind) : room(ws, kind);
       const expiry = ttlMs === undefined ? {} : { expiresAt: now() + ttlMs };
@@ -71,6 +79,7 @@ export function createMemoryDocs(now: () => number, limits: DocLimits, dataDir?:
       const ids = [...(kindOf(ws, kind)?.keys() ?? [])];
       return ids.flatMap((id) => publicDoc(live(ws, kind, id)) ?? []);
     },
+    refused: () => refused,
   };
 }
 

@@ -10,8 +10,8 @@ export interface MemoryHistory {
   append(key: string, entry: HistoryEntry): void;
   drop(key: string): void;
   range(key: string, range: Range): HistoryEntry[];
-  /** Entries forgotten because all history together passed its budget. */
-  evicted(): number;
+  /** Entries forgotten: beyond the newest of one key, and because all history together passed its budget. */
+  drops(): { cut: number; evicted: number };
 }
 
 const KEY_BYTES = 200;
@@ -22,6 +22,7 @@ export function createMemoryHistory(maxEntries: number, maxBytes: number): Memor
   const rings = new Map<string, Ring>();
   let bytes = 0;
   let evicted = 0;
+  let cut = 0;
 
   const remove = (key: string, ring: Ring): void => {
     rings.delete(key);
@@ -38,6 +39,7 @@ export function createMemoryHistory(maxEntries: number, maxBytes: number): Memor
 
   const trim = (ring: Ring): void => {
     if (ring.entries.length < maxEntries * 2) return;
+    cut += ring.entries.length - maxEntries;
     ring.entries = ring.entries.slice(-maxEntries);
     const size = KEY_BYTES + ring.entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
     bytes += size - ring.bytes;
@@ -65,7 +67,7 @@ export function createMemoryHistory(maxEntries: number, maxBytes: number): Memor
       const within = kept.filter((entry) => entry.at >= from && entry.at <= to);
       return (newestFirst ? within.reverse() : within).slice(0, limit);
     },
-    evicted: () => evicted,
+    drops: () => ({ cut, evicted }),
   };
 }
 

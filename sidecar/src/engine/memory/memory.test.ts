@@ -66,6 +66,14 @@ it('forgets changes past its byte budget: an old position is gone, a recent one 
   expect(engine.drops()['changelog.cut']).toBeGreaterThan(0);
 });
 
+it('refuses documents that are too large or too many, and counts them', async () => {
+  const engine = createMemoryEngine({ limits: { docsPerKind: 1, docBytes: 100 } });
+  await expect(engine.putDoc('w', 'view', 'a', 'x'.repeat(200))).rejects.toMatchObject({ code: 'too_large' });
+  await engine.putDoc('w', 'view', 'a', 1);
+  await expect(engine.putDoc('w', 'view', 'b', 1)).rejects.toMatchObject({ code: 'overloaded' });
+  expect(engine.drops()['docs.refused']).toBe(2);
+});
+
 it('keeps documents across restarts when it has a folder', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'studio-docs-'));
   const before = createMemoryEngine({ dataDir });

@@ -99,7 +99,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): Engine {
     hold: async (ws, name, holder, ttlMs) => leases.hold(ws, name, holder, ttlMs),
     release: async (ws, name, holder) => leases.release(ws, name, holder),
     trouble: () => undefined,
-    drops: () => drops(workspaces.values()),
+    drops: () => ({ ...drops(workspaces.values()), 'docs.refused': docs.refused() }),
     close: async () => workspaces.clear(),
   };
 }
@@ -118,11 +118,13 @@ function write(
 }
 
 function drops(workspaces: Iterable<Workspace>): Drops {
-  const total = { 'log.refused': 0, 'changelog.cut': 0, 'history.evicted': 0 };
+  const total = { 'log.refused': 0, 'changelog.cut': 0, 'history.cut': 0, 'history.evicted': 0 };
   for (const { log, changelog, history } of workspaces) {
     total['log.refused'] += log.refused();
     total['changelog.cut'] += changelog.cut();
-    total['history.evicted'] += history.evicted();
+    const { cut, evicted } = history.drops();
+    total['history.cut'] += cut;
+    total['history.evicted'] += evicted;
   }
   return total;
 }

@@ -48,7 +48,7 @@ return redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'schema', 'compat')
  * arguments, fields of meta, producers set, producers gone, of each table rows set and gone; then the numbers of actors, histories and ends;
  * for each actor w|p|g, last sign of life or '', fields set and fields unset, both behind their numbers; for
  * each history its lines behind their number.
- * Returns ['ok'], ['conflict' | 'damaged' | 'newer', epoch, seq, at].
+ * Returns ['ok', lines cut, lines evicted], ['conflict' | 'damaged' | 'newer', epoch, seq, at].
  */
 export const COMMIT = script(`#!lua
 ${BEGIN_EPOCH}
@@ -168,7 +168,7 @@ for i = 1, #tables do
   end
 end
 
-local keep, keepAll, lines = tonumber(ARGV[11]), tonumber(ARGV[12]), 0
+local keep, keepAll, lines, cut, evicted = tonumber(ARGV[11]), tonumber(ARGV[12]), 0, 0, 0
 base = base + nActors
 for i = 1, nHistories do
   local key = KEYS[base + i]
@@ -179,6 +179,7 @@ for i = 1, nHistories do
   if length > keep then
     redis.call('LTRIM', key, -keep, -1)
     lines = lines - (length - keep)
+    cut = cut + length - keep
   end
   redis.call('ZADD', histories, ARGV[4], key)
 end
@@ -200,6 +201,7 @@ if nHistories + nEnds > 0 then
     forget(oldest[1])
     all = redis.call('HINCRBY', meta, 'lines', lines)
     redis.call('HINCRBY', meta, 'evicted', -lines)
+    evicted = evicted - lines
   end
 end
 
@@ -208,5 +210,5 @@ redis.call('HSET', meta, 'seq', ARGV[4], 'at', ARGV[5], 'cursor', ARGV[5],
   unpack(ARGV, metaFrom, metaTo))
 if ARGV[5] ~= '0-0' then redis.call('XTRIM', events, 'MINID', '~', ARGV[5]) end
 redis.call(ARGV[10], live, ARGV[6])
-return {'ok'}
+return {'ok', cut, evicted}
 `);

@@ -22,13 +22,21 @@ function encodeEntry(entry: ChangeEntry): string {
   return JSON.stringify({ epoch, seq, at, ...rest });
 }
 
+export interface Committed {
+  result: CommitResult;
+  /** Of the entry, as the changelog keeps it. */
+  bytes: number;
+  /** Lines of history that went: beyond the newest of one, and with whole histories when all were too many. */
+  dropped: { cut: number; evicted: number };
+}
+
 export async function commit(
   client: Client,
   keys: RedisKeys,
   expected: Position,
   entry: ChangeEntry,
   options: CommitOptions,
-): Promise<{ result: CommitResult; bytes: number }> {
+): Promise<Committed> {
   const text = encodeEntry(entry);
   const histories = linesByKey(entry);
   const ends = entry.dropHistory ?? [];
@@ -66,11 +74,15 @@ export async function commit(
   args.push(entry.actors.length, histories.size, ends.length);
   for (const change of entry.actors) actorArgs(args, change);
   for (const lines of histories.values()) group(args, lines);
-  return { result: resultOf(await run(client, COMMIT, all, args)), bytes: text.length };
+  const reply = (await run(client, COMMIT, all, args)) as string[];
+  return { result: resultOf(reply), bytes: text.length, dropped: droppedOf(reply) };
 }
 
-function resultOf(reply: unknown): CommitResult {
-  const [outcome, epoch = '', seq = '0', at = ''] = reply as string[];
+function droppedOf([outcome, cut, evicted]: string[]): Committed['dropped'] {
+  return outcome === 'ok' ? { cut: Number(cut), evicted: Number(evicted) } : { cut: 0, evicted: 0 };
+}
+
+function resultOf([outcome, epoch = '', seq = '0', at = '']: string[]): CommitResult {
   if (outcome === 'ok') return { ok: true };
   if (outcome === 'newer') {
     throw new StudioError('unsupported_version', 'the state in Redis was written by a newer studio');

@@ -7,10 +7,12 @@ import { deleteDoc, putDoc, readDocs } from './docs.ts';
 import { range } from './history.ts';
 import { hold, release } from './leases.ts';
 import { append, tail } from './log.ts';
+import { relieve } from './relieve.ts';
 import { asFault, run, script } from './scripts.ts';
 import { answers, DamagedError, load, position, type Schema } from './state.ts';
 import { createSubscription } from './subscription.ts';
 import { sweep } from './sweep.ts';
+import { counting, createTally } from './tally.ts';
 import { createTrimmer, type Trimmer } from './trimmer.ts';
 import { watchTrouble } from './trouble.ts';
 import { REDIS_WAITS, type Waits, within } from './waits.ts';
@@ -65,7 +67,7 @@ export function createRedisEngine({
     onError,
   });
   const trouble = watchTrouble(() => client.status === 'ready');
-  let refused = 0;
+  const tally = createTally();
   let closed = false;
 
   const readerOf = (ws: string): Client => {
@@ -77,7 +79,7 @@ export function createRedisEngine({
   };
 
   const trimmerOf = (ws: string): Trimmer => {
-    const known = trimmers.get(ws) ?? createTrimmer(limits);
+    const known = trimmers.get(ws) ?? createTrimmer(limits, (entries) => tally.add('changelog.cut', entries));
     trimmers.set(ws, known);
     return known;
   };
@@ -89,7 +91,7 @@ export function createRedisEngine({
       const keys = redisKeys(ws);
       await trimmerOf(ws).trim(client, keys);
       const [left] = await answers(client, [['hget', keys.meta, 'sweep']]);
-      if (left === '1') await sweep(client, keys);
+      if (left === '1') tally.add('epoch.swept', await sweep(client, keys));
     },
     onError,
   );
@@ -117,13 +119,12 @@ export function createRedisEngine({
     notice: `shared state is in Redis at ${address.shown}`,
     now: async (ws) => Number(await run(client, NOW, [redisKeys(ws).meta], [])),
     append: (ws, flush) =>
-      writing(append(client, redisKeys(ws), flush, limits.logEntries)).catch((error) => {
-        if (error instanceof StudioError && error.code === 'overloaded') refused += 1;
-        throw error;
-      }),
+      writing(append(client, redisKeys(ws), flush, limits.logEntries)).catch(counting(tally, 'log.refused')),
     async tail(ws, cursor, { limit, waitMs, signal }) {
       const reading = tail(readerOf(ws), redisKeys(ws).events, cursor, { limit, waitMs });
-      return signal ? orAborted(reading, signal) : reading;
+      const read = await (signal ? orAborted(reading, signal) : reading);
+      if (read.gap) tally.add('log.gaps');
+      return read;
     },
     position: where,
     async *load(ws): AsyncIterable<StatePage> {
@@ -140,11 +141,13 @@ export function createRedisEngine({
       const keys = redisKeys(ws);
       try {
         const publish = sharded ? 'SPUBLISH' : 'PUBLISH';
-        const { result, bytes } = await writing(
+        const { result, bytes, dropped } = await writing(
           commit(client, keys, expected, entry, { ...limits, ...schema, publish }),
         );
         trouble.committed();
         if (!result.ok) return result;
+        tally.add('history.cut', dropped.cut);
+        tally.add('history.evicted', dropped.evicted);
         trimmerOf(ws).note(entry, bytes);
         subscription.deliver(ws, entry);
         upkeep.soon(ws);
@@ -152,7 +155,8 @@ export function createRedisEngine({
       } catch (error) {
         if (isOfNewer(error)) trouble.newer(error.message);
         // What is applied already needs no room: without this a full Redis would stay full.
-        if (isFull(error)) await relieve(client, ws, expected).catch(onError);
+        if (isFull(error))
+          await relieve(client, keys, expected).then((cut) => tally.add('changelog.cut', cut), onError);
         throw error;
       }
     },
@@ -163,17 +167,15 @@ export function createRedisEngine({
     range: (ws, key, asked) => range(client, redisKeys(ws), key, asked),
     getDoc: async (ws, kind, id) => (await readDocs(client, redisKeys(ws), kind, id))[0],
     putDoc: (ws, kind, id, value, put = {}) =>
-      writing(putDoc(client, redisKeys(ws), [kind, id, value], put, limits)),
+      writing(putDoc(client, redisKeys(ws), [kind, id, value], put, limits)).catch(
+        counting(tally, 'docs.refused'),
+      ),
     deleteDoc: (ws, kind, id) => deleteDoc(client, redisKeys(ws), kind, id),
     listDocs: (ws, kind) => readDocs(client, redisKeys(ws), kind),
     hold: (ws, name, holder, ttlMs) => hold(client, redisKeys(ws).lease(name), holder, ttlMs),
     release: (ws, name, holder) => release(client, redisKeys(ws).lease(name), holder),
     trouble: trouble.now,
-    drops: () => ({
-      'log.refused': refused,
-      'changelog.cut': [...trimmers.values()].reduce((sum, each) => sum + each.cut(), 0),
-      'subscriber.replaced': subscription.replaced(),
-    }),
+    drops: () => ({ ...tally.read(), 'subscriber.replaced': subscription.replaced() }),
     async close() {
       if (closed) return;
       closed = true;
@@ -189,18 +191,6 @@ const NOW = script(`#!lua flags=no-writes
 local time = redis.call('TIME')
 return string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
 `);
-
-/** Room for the next commit: the log up to what is applied, and the older half of the changelog. */
-async function relieve(client: Client, ws: string, { at, seq }: Position): Promise<void> {
-  const keys = redisKeys(ws);
-  const [length] = await answers(client, [
-    ['xlen', keys.changes],
-    ['xtrim', keys.events, 'MINID', at],
-  ]);
-  await answers(client, [
-    ['xtrim', keys.changes, 'MINID', `${Math.max(0, seq - Math.floor(Number(length) / 2))}-0`],
-  ]);
-}
 
 function isFull(error: unknown): boolean {
   return error instanceof StudioError && error.extra['memory'] === true;

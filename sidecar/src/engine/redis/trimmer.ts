@@ -11,8 +11,6 @@ export interface ChangelogLimits {
 export interface Trimmer {
   note(entry: ChangeEntry, bytes: number): void;
   trim(client: Client, keys: RedisKeys): Promise<void>;
-  /** Entries forgotten before their time. */
-  cut(): number;
 }
 
 interface Noted {
@@ -21,11 +19,14 @@ interface Noted {
   bytes: number;
 }
 
-export function createTrimmer({ changelogMs, changelogBytes }: ChangelogLimits): Trimmer {
+/** `onCut`: so many entries were forgotten before their time. */
+export function createTrimmer(
+  { changelogMs, changelogBytes }: ChangelogLimits,
+  onCut: (entries: number) => void,
+): Trimmer {
   let epoch = '';
   let noted: Noted[] = [];
   let bytes = 0;
-  let cut = 0;
 
   /** The oldest entry to keep. */
   const oldest = (now: number): number | undefined => {
@@ -34,11 +35,12 @@ export function createTrimmer({ changelogMs, changelogBytes }: ChangelogLimits):
       bytes -= (noted[index] as Noted).bytes;
       index += 1;
     }
+    const aged = index;
     while (index < noted.length - 1 && bytes > changelogBytes) {
       bytes -= (noted[index] as Noted).bytes;
       index += 1;
-      cut += 1;
     }
+    if (index > aged) onCut(index - aged);
     noted = noted.slice(index);
     return index > 0 ? noted[0]?.seq : undefined;
   };
@@ -63,9 +65,8 @@ export function createTrimmer({ changelogMs, changelogBytes }: ChangelogLimits):
       ]);
       if (Number(used ?? 0) <= 1.5 * changelogBytes) return;
       const keep = Math.floor(Number(length) / 2);
-      cut += Number(length) - keep;
       await answers(client, [['xtrim', keys.changes, 'MAXLEN', keep]]);
+      onCut(Number(length) - keep);
     },
-    cut: () => cut,
   };
 }

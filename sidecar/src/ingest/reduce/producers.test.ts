@@ -12,6 +12,7 @@ test('a hello introduces its producer and changes nothing else of it', async () 
     adapter: '1.0.0',
     maxAgeMs: 5,
     autoCleanup: false,
+    captures: ['registry'],
   };
   const forged = { ...hello, id: 'other/h/1', app: 'other', last: 99, wantsResync: true, more: 'x' };
   await bench.send('shop/h/1', [forged as unknown as LogEvent]);
