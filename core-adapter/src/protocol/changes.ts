@@ -26,6 +26,10 @@ export const totals = z.object({
   overLimit: count,
   /** Rows of tables that made room for others. */
   rowsForgotten: count,
+  /** Tombstones and producers forgotten before their time, and reports of apps not kept, because there were too many. Absent in state of an earlier version. */
+  tombstonesForgotten: count.optional(),
+  producersForgotten: count.optional(),
+  reportsRefused: count.optional(),
 });
 export type Totals = z.infer<typeof totals>;
 

@@ -11,6 +11,8 @@ export interface Policy {
   maxActors: number;
   maxTombstones: number;
   maxProducers: number;
+  /** Apps that may report figures about themselves. */
+  maxReports: number;
   /** Records one tick may change; the rest waits for the next one. */
   recordsPerTick: number;
 }
@@ -23,6 +25,7 @@ export const DEFAULT_POLICY: Policy = {
   maxActors: 200_000,
   maxTombstones: 20_000,
   maxProducers: 10_000,
+  maxReports: 200,
   recordsPerTick: 1_000,
 };
 

@@ -23,6 +23,21 @@ const TOTALS: Array<[keyof Totals, string, string]> = [
   ['reported', 'studio_messages_reported_total', 'Messages reported singly, with sender or times.'],
   ['failed', 'studio_messages_failed_total', 'Reported messages that failed.'],
   ['overLimit', 'studio_actors_over_limit_total', 'Registrations refused because the workspace is full.'],
+  [
+    'tombstonesForgotten',
+    'studio_tombstones_forgotten_total',
+    'Removed actors forgotten before their time because there were too many.',
+  ],
+  [
+    'producersForgotten',
+    'studio_producers_forgotten_total',
+    'Silent producers forgotten before their time because there were too many.',
+  ],
+  [
+    'reportsRefused',
+    'studio_reports_refused_total',
+    'Figures of apps not kept because too many apps report some.',
+  ],
 ];
 
 /** One more figure, of a feature that not every studio runs. */

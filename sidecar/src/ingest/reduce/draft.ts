@@ -45,7 +45,8 @@ export interface Draft {
   forgetProducer(id: string): void;
   count(total: keyof Totals, by?: number): void;
   history(key: string, body: Record<string, unknown>): void;
-  report(app: string, metrics: Record<string, unknown>): void;
+  /** Refused and counted when `most` other apps report. */
+  report(app: string, metrics: Record<string, unknown>, most: number): void;
   readonly queues: RowDraft<QueueRow>;
   readonly causes: RowDraft<CauseRow>;
   /** Records and history lines so far: what bounds a commit. */
@@ -128,10 +129,15 @@ export function createDraft(view: ReduceView): Draft {
     putProducer: (record) => producers.set(record.id, record),
     forgetProducer: (id) => producers.set(id, undefined),
     count(total, by = 1) {
-      state.totals[total] += by;
+      state.totals[total] = (state.totals[total] ?? 0) + by;
     },
     history: (key, body) => history.push({ key, entry: { at: state.now, seq, body } }),
-    report(app, metrics) {
+    report(app, metrics, most) {
+      const known = { ...state.reports, ...reports };
+      if (!Object.hasOwn(known, app) && Object.keys(known).length >= most) {
+        this.count('reportsRefused');
+        return;
+      }
       reports = { ...reports, [app]: metrics };
     },
     queues,

@@ -107,7 +107,7 @@ function dispatch(step: Step, event: LogEvent, from: Source): void {
     case 'span':
       return draft.history('spans', { app: from.app, ...withoutKind(event) });
     case 'report':
-      return draft.report(from.app, event.metrics);
+      return draft.report(from.app, event.metrics, policy.maxReports);
     case 'log':
       return line(draft, event, from.app);
     case 'queue':

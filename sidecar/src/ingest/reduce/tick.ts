@@ -82,6 +82,7 @@ function purgeTombstones(draft: Draft, view: ReduceView, room: number, policy: P
     excess -= 1;
     if (draft.record(key)?.removedAt === undefined) continue;
     draft.purge(key);
+    draft.count('tombstonesForgotten');
     purged += 1;
   }
   return purged;
@@ -98,5 +99,8 @@ function forgetProducers(draft: Draft, view: ReduceView, policy: Policy): void {
   if (known.length <= policy.maxProducers) return;
   const idle = known.filter((each) => each.lostSince !== undefined && view.ownedCount(each.id) === 0);
   const oldest = idle.sort((a: ProducerRecord, b: ProducerRecord) => a.seenAt - b.seenAt);
-  for (const { id } of oldest.slice(0, known.length - policy.maxProducers)) forget(draft, id);
+  for (const { id } of oldest.slice(0, known.length - policy.maxProducers)) {
+    forget(draft, id);
+    draft.count('producersForgotten');
+  }
 }
