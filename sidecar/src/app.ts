@@ -133,19 +133,17 @@ export async function createSidecar({
     now,
     log,
   });
+  const legacy = createLegacySession({
+    studio,
+    health,
+    resolveApp: (id) => resolveApp(studio.view, id),
+    publish: (topic, text) => transport?.publish(topic, text),
+    log,
+  });
   const live = createLive({
     admit: (handshake) => admit(access, handshake),
     now: () => performance.now(),
-    sessions: {
-      '': createLegacySession({
-        studio,
-        health,
-        resolveApp: (id) => resolveApp(studio.view, id),
-        publish: (topic, text) => transport?.publish(topic, text),
-        log,
-      }),
-      [LIVE_PROTOCOL]: v1,
-    },
+    sessions: { '': legacy, [LIVE_PROTOCOL]: v1 },
   });
   const presence = createPresence({
     id,
@@ -167,7 +165,10 @@ export async function createSidecar({
       ...series.drops(),
       ...graph.drops(),
       ...queryDrops(queries),
+      ...live.drops(),
       ...v1.drops(),
+      ...legacy.drops(),
+      ...access.drops(),
       ...presence.drops(),
     }),
   });

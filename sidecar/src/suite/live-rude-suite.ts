@@ -57,6 +57,7 @@ export function liveRudeSuite(transport: string): void {
       await eventually(() =>
         expect(client.frames.filter(({ type }) => type === 'subscribed')).toHaveLength(LIVE_BOUNDS.topics),
       );
+      expect((await world.ask('/metrics')).text).toMatch(/limit="live\.topics"\} 1$/m);
     });
 
     test('frames that come too fast are refused; who does not listen is closed', async () => {

@@ -1,4 +1,5 @@
 import { StudioError } from '@loom-studio/core-adapter/protocol';
+import type { Drops } from '../../engine/engine.ts';
 import { createFailures } from './failures.ts';
 import { createSessions, type Sessions } from './session.ts';
 
@@ -26,6 +27,7 @@ export interface Access {
   signIn(visit: Visit, token: string): StudioError | undefined;
   /** Absent: nobody is asked for a token. */
   readonly sessions: Sessions | undefined;
+  drops(): Drops;
 }
 
 const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -44,6 +46,7 @@ export function createAccess(options: AccessOptions, now: () => number): Access 
   };
   return {
     sessions,
+    drops: failures.drops,
     originFault: (visit) => hostFault(visit, options) ?? originFault(visit, options),
     tokenFault(visit) {
       if (!sessions || sessions.isSession(visit.header('cookie'))) return undefined;

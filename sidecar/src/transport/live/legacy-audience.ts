@@ -1,4 +1,5 @@
 import { CLOSE } from '@loom-studio/core-adapter/protocol';
+import type { Drops } from '../../engine/engine.ts';
 import type { Socket } from '../transport.ts';
 
 export const LEGACY_LIMITS = {
@@ -37,6 +38,8 @@ export interface Audience {
   closeSlow(): void;
   /** Closes everybody once there are too many actors. */
   closeOverwhelmed(): void;
+  /** Sockets closed, by limit. */
+  drops(): Drops;
 }
 
 /** Encoding a list that took longer than this makes the next newcomers wait for one another. */
@@ -57,6 +60,7 @@ export function createAudience({
   /** The list being made is of a past that no longer holds. */
   let outdated = false;
   let lastMs = 0;
+  const closed = { 'legacy.actors': 0, 'legacy.greetings': 0, 'legacy.slowSockets': 0 };
 
   const welcome = (socket: Socket, frames: string[]) => {
     for (const text of frames) socket.send(text);
@@ -68,7 +72,10 @@ export function createAudience({
     let room = limits.greetingBytes;
     for (const owed of members.values()) room -= owed;
     const places = Math.max(0, Math.floor(room / Math.max(1, bytes)));
-    for (const socket of newcomers.slice(places)) socket.close(CLOSE.overloaded, 'too many lists under way');
+    for (const socket of newcomers.slice(places)) {
+      closed['legacy.greetings'] += 1;
+      socket.close(CLOSE.overloaded, 'too many lists under way');
+    }
     return newcomers.slice(0, places);
   };
   const greet = async (): Promise<void> => {
@@ -106,7 +113,10 @@ export function createAudience({
   const isOverwhelming = () => actors() > limits.actors;
   const closeAll = (sockets: Iterable<Socket>) => {
     const reason = `more than ${limits.actors} actors: page through GET /api/actors`;
-    for (const socket of [...sockets]) socket.close(CLOSE.tooManyActors, reason);
+    for (const socket of [...sockets]) {
+      closed['legacy.actors'] += 1;
+      socket.close(CLOSE.tooManyActors, reason);
+    }
   };
   const join = (socket: Socket) => {
     if (isOverwhelming()) return closeAll([socket]);
@@ -131,12 +141,15 @@ export function createAudience({
     closeSlow() {
       for (const [socket, owed] of [...members]) {
         const buffered = socket.buffered();
-        if (buffered > owed + limits.bufferedBytes) socket.close(CLOSE.slowConsumer, 'reads too slowly');
-        else if (owed > 0 && buffered < limits.bufferedBytes) members.set(socket, 0);
+        if (buffered > owed + limits.bufferedBytes) {
+          closed['legacy.slowSockets'] += 1;
+          socket.close(CLOSE.slowConsumer, 'reads too slowly');
+        } else if (owed > 0 && buffered < limits.bufferedBytes) members.set(socket, 0);
       }
     },
     closeOverwhelmed() {
       if (isOverwhelming()) closeAll(members.keys());
     },
+    drops: () => ({ ...closed }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Health } from '@loom-studio/core-adapter/protocol';
+import type { Drops } from '../../engine/engine.ts';
 import { type Log, logFailure } from '../../log.ts';
 import type { Studio } from '../../studio.ts';
 import { createAudience } from './legacy-audience.ts';
@@ -15,6 +16,11 @@ export interface LegacyOptions {
   log: Log;
 }
 
+export interface LegacySession extends Session {
+  /** Sockets closed, by limit. */
+  drops(): Drops;
+}
+
 const TOPIC = 'legacy';
 const PULSE_MS = 250;
 /** Figures every 2 s, health every 10 s. */
@@ -25,7 +31,7 @@ const HEALTH_PULSES = 40;
  * The protocol of existing clients: everything is pushed to everybody, so each frame is built once. Runs only
  * while somebody is connected.
  */
-export function createLegacySession(options: LegacyOptions): Session {
+export function createLegacySession(options: LegacyOptions): LegacySession {
   const { studio, health, publish, log } = options;
   const { view } = studio;
   const send = (text: string) => publish(TOPIC, text);
@@ -86,5 +92,6 @@ export function createLegacySession(options: LegacyOptions): Session {
       audience.leave(socket);
       if (audience.size() === 0) stop?.();
     },
+    drops: audience.drops,
   };
 }

@@ -39,6 +39,7 @@ describe('who may connect', () => {
     expect(live.upgrade(visitor)).toBeUndefined();
     connect();
     expect(live.upgrade(visitor)).toMatchObject({ code: 'overloaded' });
+    expect(live.drops()).toEqual({ 'live.sockets': 1, 'live.frames': 0 });
     live.close(first);
     expect(live.upgrade(visitor)).toBeUndefined();
   });
@@ -53,6 +54,16 @@ describe('who may connect', () => {
     expect(closed).toEqual([]);
     for (let times = 0; times < 10; times += 1) live.message(socket, 'x');
     expect(closed).toEqual([[4503, 'too many frames']]);
+    expect(live.drops()['live.frames']).toBe(1);
+  });
+
+  test('a frame may have so many bytes', () => {
+    const { live, connect, closed } = liveWith({ sockets: 2, frameBytes: 100, framesPerSecond: 5 });
+    live.message(connect(), 'x'.repeat(100));
+    expect(closed).toEqual([]);
+    live.message(connect(), 'x'.repeat(101));
+    expect(closed).toEqual([[4505, 'frame too large']]);
+    expect(live.drops()['live.frames']).toBe(1);
   });
 
   test('a drain reaches everybody within its time and lets nobody in', async () => {

@@ -1,4 +1,5 @@
 import { CLOSE, StudioError } from '@loom-studio/core-adapter/protocol';
+import type { Drops } from '../../engine/engine.ts';
 import type { Handshake, Socket, SocketHooks } from '../transport.ts';
 
 /** What is spoken on a socket once it is open. */
@@ -25,6 +26,8 @@ export interface LiveOptions {
 
 export interface Live extends SocketHooks {
   count(): number;
+  /** Handshakes and frames refused, by limit. */
+  drops(): Drops;
   /** Refuses newcomers and closes everybody, spread over `ms` so that they do not come back as one crowd. */
   drain(ms: number): Promise<void>;
 }
@@ -44,6 +47,7 @@ interface Member {
 export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveOptions): Live {
   const members = new Map<Socket, Member>();
   let draining = false;
+  const refused = { 'live.sockets': 0, 'live.frames': 0 };
 
   /** What is left afterwards. Below zero the frame is one too many, far below it the client does not listen. */
   const spend = (member: Member): number => {
@@ -61,6 +65,7 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
       if (fault) return fault;
       if (draining) return new StudioError('unavailable', 'This sidecar is shutting down.');
       if (members.size < limits.sockets) return undefined;
+      refused['live.sockets'] += 1;
       return new StudioError('overloaded', `This sidecar takes ${limits.sockets} sockets.`);
     },
     open(socket) {
@@ -74,9 +79,11 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
       if (!member) return;
       const left = spend(member);
       const patience = member.session.excess ? -limits.framesPerSecond : 0;
+      const isLarge = text !== undefined && Buffer.byteLength(text) > limits.frameBytes;
+      if (left < 0 || isLarge) refused['live.frames'] += 1;
       if (left < patience) socket.close(CLOSE.badFrame, 'too many frames');
       else if (text === undefined) socket.close(CLOSE.badFrame, 'binary frames are not understood');
-      else if (Buffer.byteLength(text) > limits.frameBytes) socket.close(CLOSE.tooLarge, 'frame too large');
+      else if (isLarge) socket.close(CLOSE.tooLarge, 'frame too large');
       else if (left < 0) member.session.excess?.(socket);
       else member.session.message(socket, text);
     },
@@ -86,6 +93,7 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
       members.delete(socket);
     },
     count: () => members.size,
+    drops: () => ({ ...refused }),
     async drain(ms) {
       draining = true;
       const sockets = [...members.keys()];

@@ -99,6 +99,7 @@ export function createV1Session(options: V1Options): V1Session {
   ];
   const status = createStatus({ fresh: () => studio.view.fresh, trouble, now });
   let pulse: NodeJS.Timeout | undefined;
+  let refusedTopics = 0;
 
   const topicFor = (request: TopicRequest, before: Topic | undefined): Topic => {
     if (request.topic === 'actors') return rows.all();
@@ -114,8 +115,10 @@ export function createV1Session(options: V1Options): V1Session {
 
   const subscribe = (socket: Socket, followed: Map<string, Topic>, { id, data, at }: Subscribe): void => {
     const before = followed.get(id);
-    if (!before && followed.size >= LIVE_BOUNDS.topics)
+    if (!before && followed.size >= LIVE_BOUNDS.topics) {
+      refusedTopics += 1;
       throw new StudioError('limit', `a connection follows at most ${LIVE_BOUNDS.topics} topics`);
+    }
     const topic = topicFor(data, before);
     if (before !== topic) leave(socket, followed, id);
     followed.set(id, topic);
@@ -178,7 +181,11 @@ export function createV1Session(options: V1Options): V1Session {
       topics: rows.size() + summaries.size(),
       slow: flow.counts().slow,
     }),
-    drops: () => ({ 'live.slowSockets': flow.counts().closedSlow }),
+    drops: () => ({
+      ...summaries.drops(),
+      'live.topics': refusedTopics,
+      'live.slowSockets': flow.counts().closedSlow,
+    }),
     stop() {
       clearInterval(pulse);
       for (const end of undo) end();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type QueryRequest, StudioError, type TopicRequest } from '@loom-studio/core-adapter/protocol';
+import type { Drops } from '../../../engine/engine.ts';
 import type { Graph } from '../../../features/graph/graph.ts';
 import type { Series } from '../../../features/metrics/series.ts';
 import type { Queries } from '../../../ingest/query/queries.ts';
@@ -21,6 +22,8 @@ export interface SummaryTopics {
   /** The view changed. */
   onChange(): void;
   size(): number;
+  /** Topics refused, by limit. */
+  drops(): Drops;
   close(): void;
 }
 
@@ -53,6 +56,7 @@ export function createSummaryTopics(
   const graphs = new Set<Topic>();
   const seriesName = randomUUID();
   let made = 0;
+  const refused = { 'live.heldLists': 0, 'live.graphs': 0 };
 
   const name = (kind: string) => {
     made += 1;
@@ -101,8 +105,10 @@ export function createSummaryTopics(
   /** One reader's own: nobody else holds this order. */
   const heldList = (request: QueryRequest, before: Topic | undefined): Topic => {
     const earlier = before && lists.get(before);
-    if (!earlier?.pin && held >= SUMMARY_LIMITS.held)
+    if (!earlier?.pin && held >= SUMMARY_LIMITS.held) {
+      refused['live.heldLists'] += 1;
       throw new StudioError('overloaded', `at most ${SUMMARY_LIMITS.held} lists are held at once`);
+    }
     const query = queries.watch({ q: request.q ?? '', sort: request.sort ?? '' });
     const text = JSON.stringify(query.text);
     const pin = earlier?.text === text ? (earlier.pin ?? earlier.topic.pin()) : {};
@@ -125,11 +131,13 @@ export function createSummaryTopics(
 
   const picture = ({ topic: _, ...request }: Extract<Summary, { topic: 'graph' }>): Topic => {
     const key = JSON.stringify(['graph', request.window, request.group, request.expand, request.focus]);
-    if (!shared.has(key) && graphs.size >= SUMMARY_LIMITS.graphs)
+    if (!shared.has(key) && graphs.size >= SUMMARY_LIMITS.graphs) {
+      refused['live.graphs'] += 1;
       throw new StudioError(
         'overloaded',
         `at most ${SUMMARY_LIMITS.graphs} different graphs are shown at once`,
       );
+    }
     const topic = share(key, (onEmpty) =>
       createGraphTopic({ t: name('graph'), context, onEmpty }, graph, request),
     );
@@ -152,6 +160,7 @@ export function createSummaryTopics(
       for (const { topic } of lists.values()) topic.changed();
     },
     size: () => shared.size + held,
+    drops: () => ({ ...refused }),
     close() {
       for (const topic of shared.values()) topic.close();
       for (const { topic, pin } of lists.values()) if (pin) topic.close();
