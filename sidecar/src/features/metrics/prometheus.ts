@@ -33,6 +33,7 @@ const TOTALS: Array<[keyof Totals, string, string]> = [
     'studio_producers_forgotten_total',
     'Silent producers forgotten before their time because there were too many.',
   ],
+  ['rowsForgotten', 'studio_rows_forgotten_total', 'Queues and causes of errors that made room for others.'],
   [
     'reportsRefused',
     'studio_reports_refused_total',
