@@ -198,6 +198,28 @@ describe('what else happens to a Redis', () => {
     expect(world.engine.drops()['log.refused']).toBe(1);
   });
 
+  it('takes signs of life when it is full, and no other documents', async () => {
+    const { engine } = world;
+    const ttl = { ttlMs: 9_000 };
+    await engine.putDoc(WS, 'sidecar', 'old', { beat: 1 }, ttl);
+    await redis.cli('CONFIG', 'SET', 'maxmemory', '1');
+    for (const id of ['old', 'new'])
+      expect((await engine.putDoc(WS, 'sidecar', id, { beat: 2 }, ttl)).ok).toBe(true);
+    expect((await engine.listDocs(WS, 'sidecar')).map(({ value }) => value)).toEqual([
+      { beat: 2 },
+      { beat: 2 },
+    ]);
+    // It counts as full all the same.
+    expect(engine.trouble()).toMatchObject({ code: 'full' });
+    const refusals = [
+      engine.putDoc(WS, 'view', 'lasting', 1),
+      engine.putDoc(WS, 'ticket', 'long', 1, { ttlMs: 3_600_000 }),
+      engine.putDoc(WS, 'sidecar', 'large', 'x'.repeat(3_000), ttl),
+    ];
+    for (const refused of refusals) await expect(refused).rejects.toMatchObject({ code: 'overloaded' });
+    expect(engine.drops()['docs.refused']).toBe(3);
+  });
+
   it('makes room for the next commit by what is applied already', async () => {
     const { id } = await world.engine.append(WS, flush(1));
     for (let n = 0; n < 10; n += 1) await world.commit({ at: id });

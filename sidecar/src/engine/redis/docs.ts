@@ -1,7 +1,7 @@
 import { type RedisKeys, StudioError } from '@loom-studio/core-adapter/protocol';
 import type { Doc, PutOptions, PutResult } from '../engine.ts';
 import type { Client } from './connect.ts';
-import { run, script } from './scripts.ts';
+import { isFull, run, type Script, script } from './scripts.ts';
 
 /** A document is stored as `<version>:<end of life in ms or 0>:<JSON>`. */
 const READ = `
@@ -22,7 +22,7 @@ const LOOK_AT = 8;
  * KEYS: the kind. ARGV: id, JSON, least version to meet or '', ms to live or '', documents a kind may have,
  * documents a newcomer looks at.
  */
-const PUT = script(`#!lua
+const PUT_TEXT = `
 ${READ}
 local version = live(redis.call('HGET', KEYS[1], ARGV[1])) or 0
 if ARGV[3] ~= '' and tonumber(ARGV[3]) ~= version then return {0, version} end
@@ -41,7 +41,16 @@ end
 local ends = ARGV[4] == '' and 0 or now + tonumber(ARGV[4])
 redis.call('HSET', KEYS[1], ARGV[1], string.format('%d:%d:%s', version + 1, ends, ARGV[2]))
 return {1, version + 1}
-`);
+`;
+const PUT = script(`#!lua${PUT_TEXT}`);
+/** The same on a server that has no memory left. */
+const PUT_ANYWAY = script(`#!lua flags=allow-oom${PUT_TEXT}`);
+
+/**
+ * A sign of life is small and soon over, and mostly takes the place of the one before. It is taken by a full server
+ * too: all of a kind together need little, and without them the living would look dead.
+ */
+const SIGN_OF_LIFE = { ms: 60_000, bytes: 2_048 };
 
 /** KEYS: the kind. ARGV: id, or nothing for all. Returns id, version, JSON of each live one. */
 const GET = script(`#!lua flags=no-writes
@@ -83,17 +92,21 @@ export async function putDoc(
   [kind, id, value]: [string, string, unknown],
   { ifVersion, ttlMs }: PutOptions,
   { docsPerKind, docBytes }: DocLimits,
+  onFull: () => void,
 ): Promise<PutResult> {
   const json = JSON.stringify(value);
   if (json.length > docBytes) {
     throw new StudioError('too_large', `a document of kind ${kind} may have ${docBytes} bytes`);
   }
-  const reply = await run(
-    client,
-    PUT,
-    [keys.docs(kind)],
-    [id, json, ifVersion ?? '', ttlMs ?? '', docsPerKind, LOOK_AT],
-  );
+  const put = async (how: Script) =>
+    run(client, how, [keys.docs(kind)], [id, json, ifVersion ?? '', ttlMs ?? '', docsPerKind, LOOK_AT]);
+  const isSignOfLife = ttlMs !== undefined && ttlMs <= SIGN_OF_LIFE.ms && json.length <= SIGN_OF_LIFE.bytes;
+  const reply = await put(PUT).catch((error) => {
+    if (!isFull(error)) throw error;
+    onFull();
+    if (!isSignOfLife) throw error;
+    return put(PUT_ANYWAY);
+  });
   const [outcome, version] = reply as [number, number];
   if (outcome < 0) {
     throw new StudioError('overloaded', `more than ${docsPerKind} documents of kind ${kind}`);

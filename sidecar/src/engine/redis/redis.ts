@@ -8,7 +8,7 @@ import { range } from './history.ts';
 import { hold, release } from './leases.ts';
 import { append, tail } from './log.ts';
 import { relieve } from './relieve.ts';
-import { asFault, run, script } from './scripts.ts';
+import { asFault, isFull, run, script } from './scripts.ts';
 import { answers, DamagedError, load, position, type Schema } from './state.ts';
 import { createSubscription } from './subscription.ts';
 import { sweep } from './sweep.ts';
@@ -167,7 +167,7 @@ export function createRedisEngine({
     range: (ws, key, asked) => range(client, redisKeys(ws), key, asked),
     getDoc: async (ws, kind, id) => (await readDocs(client, redisKeys(ws), kind, id))[0],
     putDoc: (ws, kind, id, value, put = {}) =>
-      writing(putDoc(client, redisKeys(ws), [kind, id, value], put, limits)).catch(
+      writing(putDoc(client, redisKeys(ws), [kind, id, value], put, limits, trouble.full)).catch(
         counting(tally, 'docs.refused'),
       ),
     deleteDoc: (ws, kind, id) => deleteDoc(client, redisKeys(ws), kind, id),
@@ -191,10 +191,6 @@ const NOW = script(`#!lua flags=no-writes
 local time = redis.call('TIME')
 return string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
 `);
-
-function isFull(error: unknown): boolean {
-  return error instanceof StudioError && error.extra['memory'] === true;
-}
 
 function isOfNewer(error: unknown): error is StudioError {
   return error instanceof StudioError && error.code === 'unsupported_version';

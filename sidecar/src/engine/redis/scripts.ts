@@ -58,3 +58,8 @@ function plain(message: string): string {
   if (message.startsWith("Stream isn't writeable")) return 'there is no connection';
   return message;
 }
+
+/** Whether the server had no memory left for it. */
+export function isFull(error: unknown): boolean {
+  return error instanceof StudioError && error.extra['memory'] === true;
+}

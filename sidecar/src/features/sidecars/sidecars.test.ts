@@ -98,6 +98,28 @@ describe('sidecars', () => {
     await eventually(async () => expect((await second.ask('/metrics')).text).toMatch(/^studio_sidecars 2$/m));
   });
 
+  test('on a full Redis nobody who lives is lost, and a newcomer is seen', async () => {
+    redis = await startRedis();
+    const env = { REDIS_URL: redis.url };
+    const [one, two] = [await world(env), await world(env)];
+    await eventually(async () => expect((await listOf(one)).sidecars).toHaveLength(2));
+    await redis.cli('CONFIG', 'SET', 'maxmemory', '1');
+    const filledAt = (await listOf(one)).now;
+    const third = await world(env);
+    const all = [one, two, third].map(({ sidecar }) => sidecar.id).sort();
+    await eventually(async () => {
+      for (const each of [one, two, third]) {
+        const { complete, sidecars } = await listOf(each);
+        expect(complete).toBe(true);
+        expect(sidecars.map(({ id }) => id).sort()).toEqual(all);
+        // What was written before it was full has ended by now.
+        for (const { at } of sidecars) expect(at).toBeGreaterThan(filledAt + 9_000);
+      }
+    }, 30_000);
+    for (const each of [one, two, third])
+      expect(each.sidecar.engine.trouble()).toMatchObject({ code: 'full' });
+  }, 60_000);
+
   test('without its engine it tells of itself alone, says why, and recovers', async () => {
     redis = await startRedis();
     const env = { REDIS_URL: redis.url };
