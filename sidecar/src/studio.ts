@@ -65,6 +65,8 @@ export interface View {
   readonly seq: number;
   /** Whether the view has loaded and hears from the engine. */
   readonly fresh: boolean;
+  /** Milliseconds since it heard from the engine; absent when it never did, so that nothing is known. */
+  readonly silentMs: number | undefined;
   readonly state: WorkspaceState;
   /** Live actors. */
   readonly size: number;

@@ -85,6 +85,44 @@ describe('a studio whose Redis', () => {
     expect(await view.page.locator('.banner').count()).toBe(0);
     await view.close();
   });
+
+  it('is gone tells a page that is opened later what it knew, as of when, and who reported', async () => {
+    await start({ appendOnly: true });
+    await reportingApp(studio.url, 'shop').report(registered('order-1'));
+    await redis.kill();
+    await eventually(async () => expect((await fetch(`${studio.url}/api/ready`)).status).toBe(503));
+    const seenAt = Date.now();
+    // The clock of the banner has whole seconds: a later one could not be told apart sooner.
+    await eventually(() => expect(Date.now() - seenAt).toBeGreaterThan(2_000));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const phone = await openPage(browser, `${studio.url}/overview`, { colorScheme, viewport: PHONE });
+      await phone.says('1 of 1 producer');
+      const [, clock = ''] =
+        /Redis is not reachable\. Shown as of (\d\d:\d\d:\d\d)/.exec(await phone.text()) ?? [];
+      expect(clock).not.toBe('');
+      expect(clock <= new Date(seenAt).toTimeString().slice(0, 8)).toBe(true);
+      expect(await phone.text()).not.toContain('reading producers');
+      expect(await overflowOf(phone.page)).toBe(0);
+      expect(await phone.seriousFaults()).toEqual([]);
+      await phone.close();
+    }
+  });
+
+  it('was never there says that nothing is known, not that there is nothing', async () => {
+    redis = await startRedis();
+    await redis.kill();
+    studio = await startStudio({ REDIS_URL: redis.url });
+    const view = await openPage(browser, studio.url);
+    await view.says('Redis is not reachable. Nothing was read from it yet.');
+    await view.says('Studio reachable, waiting for its engine');
+    expect(await view.text()).not.toMatch(/No actors yet|Nothing has reported|as of/);
+    expect(await view.page.locator('.rail .count').count()).toBe(0);
+    expect(await view.seriousFaults()).toEqual([]);
+    await redis.restart();
+    await view.says('live', TOLD_WITHIN_MS);
+    await view.says('No actors yet.');
+    await view.close();
+  });
 });
 
 /** Registers one large actor after the other, whatever is answered, until it is stopped. */

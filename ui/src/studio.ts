@@ -126,11 +126,13 @@ function followConnection({ connection, producers, announcer }: Studio, window: 
   });
   effect(() => {
     const phase = connection.phase.value;
-    if (phase === 'live') {
+    // While only its engine is away the studio answers, with what it knew.
+    const answers = phase === 'live' || (phase === 'stale' && connection.staleCause.value === 'engine');
+    if (answers) {
       producers.start();
       onLive();
     } else if (phase !== 'refused') producers.stop();
-    announcer.say('connection', SPOKEN[phase]);
+    announcer.say('connection', answers && phase === 'stale' ? ENGINE_AWAY : SPOKEN[phase]);
   });
   let troubled = false;
   effect(() => {
@@ -141,6 +143,8 @@ function followConnection({ connection, producers, announcer }: Studio, window: 
     troubled = text !== undefined;
   });
 }
+
+const ENGINE_AWAY = 'The studio lost its engine. The values shown are old.';
 
 const SPOKEN = {
   connecting: 'Connecting to the studio.',

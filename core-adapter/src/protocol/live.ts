@@ -194,7 +194,7 @@ export const downFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('graph'), t: topicName, at: position, data: graphData }),
   /** What the client holds of the topic is void; a snapshot follows. */
   z.object({ type: z.literal('reset'), t: topicName, data: z.object({ reason: resetReason }) }),
-  /** Whether the studio hears from its engine. While not, everything shown is as of `since`. */
+  /** Whether the studio hears from its engine. While not, everything shown is as of `since`; without it nothing was read yet. */
   z.object({
     type: z.literal('status'),
     data: z.object({ fresh: z.boolean(), since: millis.optional(), trouble: engineTrouble.optional() }),

@@ -15,6 +15,8 @@ export interface Replica {
   position(): Position;
   /** Loaded, and the engine answered lately. */
   fresh(): boolean;
+  /** Milliseconds since the engine was heard last; absent when it never was. */
+  silentMs(): number | undefined;
   /** Takes an entry from wherever it came; duplicates are ignored, holes are read from the changelog. */
   receive(entry: ChangeEntry): Promise<void>;
   /** Compares with the engine and reads what is missing. Throws when the engine does not answer. */
@@ -46,7 +48,7 @@ export async function createReplica({
   let picture = createPicture(policy);
   let position: Position = { epoch: '', seq: 0, at: '' };
   let fresh = false;
-  let heardAt = 0;
+  let heardAt: number | undefined;
   let repairing: Promise<void> | undefined;
 
   const apply = (entry: ChangeEntry): void => {
@@ -102,7 +104,7 @@ export async function createReplica({
   await catchUp().catch(onError);
   const watch = setInterval(() => {
     // A view that could not be compared is compared until it was, even while it hears what is committed now.
-    if (!fresh || performance.now() - heardAt >= SILENCE_MS) catchUp().catch(onError);
+    if (!fresh || performance.now() - (heardAt ?? 0) >= SILENCE_MS) catchUp().catch(onError);
   }, LOOK_MS);
   watch.unref();
 
@@ -114,6 +116,7 @@ export async function createReplica({
     picture: () => picture,
     position: () => position,
     fresh: () => fresh,
+    silentMs: () => (heardAt === undefined ? undefined : performance.now() - heardAt),
     receive,
     catchUp,
     onChange: (listener) => listen(changeListeners, listener),

@@ -137,6 +137,9 @@ export function createView(replica: Replica, engine: Engine): View {
     get fresh() {
       return replica.fresh();
     },
+    get silentMs() {
+      return replica.silentMs();
+    },
     get state() {
       return view.state;
     },

@@ -24,9 +24,11 @@ function RailEntry({ studio, entry: { screen, path, title } }: { studio: Studio;
   );
 }
 
-function ActorCount({ studio: { census } }: { studio: Studio }) {
+function ActorCount({ studio: { census, connection } }: { studio: Studio }) {
   const total = census.total.value;
-  return total === undefined ? null : <span class="count">{formatCount(total)}</span>;
+  // A studio that has read nothing knows of no actor: that is not none.
+  const known = connection.phase.value !== 'stale' || connection.asOf.value !== undefined;
+  return total === undefined || !known ? null : <span class="count">{formatCount(total)}</span>;
 }
 
 /** Only what was told; a line without a source is left out. */

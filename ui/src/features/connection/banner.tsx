@@ -13,9 +13,10 @@ export function StaleBanner({ studio }: { studio: Studio }) {
 
 function Lost({ studio: { connection } }: { studio: Studio }) {
   const now = connection.now.value;
-  const last = connection.asOf.value ?? now;
   const trouble = connection.trouble.value;
-  if (connection.staleCause.value === 'engine') return <EngineAway now={now} last={last} trouble={trouble} />;
+  if (connection.staleCause.value === 'engine')
+    return <EngineAway now={now} asOf={connection.asOf.value} trouble={trouble} />;
+  const last = connection.asOf.value ?? now;
   return (
     <div class="banner">
       <StatusGlyph status="quiet" />
@@ -38,24 +39,28 @@ function Lost({ studio: { connection } }: { studio: Studio }) {
 
 interface EngineAwayProps {
   now: number;
-  last: number;
+  asOf: number | undefined;
   trouble: EngineTrouble | undefined;
 }
 
 /** The studio answers; what it knows is old. It comes back by itself. */
-function EngineAway({ now, last, trouble }: EngineAwayProps) {
+function EngineAway({ now, asOf, trouble }: EngineAwayProps) {
   const what = trouble ? trouble.text : 'The studio lost its engine';
   return (
     <div class="banner" data-trouble={trouble?.code}>
       <StatusGlyph status="quiet" />
       <p>
         <b>
-          {what}. Shown as of {formatClock(last, now)}, {formatAgo(now - last)}.
+          {what}. {asOf === undefined ? 'Nothing was read from it yet.' : shownAsOf(asOf, now)}
         </b>{' '}
         The studio keeps trying; nothing is lost that the engine still holds.
       </p>
     </div>
   );
+}
+
+function shownAsOf(asOf: number, now: number): string {
+  return `Shown as of ${formatClock(asOf, now)}, ${formatAgo(now - asOf)}.`;
 }
 
 /** What is shown is true, and something keeps it from changing. */

@@ -5,6 +5,7 @@ import type { Studio } from '../../studio.ts';
 export function Freshness({ studio: { connection } }: { studio: Studio }) {
   const phase = connection.phase.value;
   const asOf = connection.asOf.value;
+  if (phase === 'stale' && asOf === undefined) return <Badge tone="stale" word="nothing read yet" age="" />;
   const age = asOf === undefined ? 0 : Math.max(0, connection.now.value - asOf);
   if (phase === 'live') return <Badge tone="live" word="live" age={shortAge(age)} />;
   if (phase === 'stale') return <Badge tone="stale" word="stale" age={formatAge(age)} />;

@@ -88,6 +88,15 @@ describe('connection', () => {
     expect(connection.phase.value).toBe('live');
   });
 
+  it('is of no moment while the studio has read nothing from its engine', () => {
+    const { connection, say, inStep } = world();
+    inStep();
+    say({ type: 'status', data: { fresh: false } });
+    expect(connection.phase.value).toBe('stale');
+    expect(connection.staleCause.value).toBe('engine');
+    expect(connection.asOf.value).toBeUndefined();
+  });
+
   it('tells what troubles the engine while the studio is heard, and forgets it with the connection', () => {
     const { connection, clock, say, inStep, hangUp, welcome } = world();
     inStep();

@@ -32,7 +32,7 @@ export interface Connection {
   /** Both clocks in whole seconds, for ages that should not redraw the page more often. */
   second: ReadonlySignal<number>;
   studioSecond: ReadonlySignal<number>;
-  /** Moment the values on the page are of, on this machine's clock; absent while there are none. */
+  /** Moment the values on the page are of, on this machine's clock; absent while there are none, the studio's own included. */
   asOf: ReadonlySignal<number | undefined>;
   /** What the studio said of itself when it last let this page in. */
   welcome: ReadonlySignal<Welcome | undefined>;
@@ -114,7 +114,9 @@ function createState(clock: Clock) {
   });
   const asOf = computed(() => {
     const since = link.value?.staleSince;
-    return synced.value && since !== undefined ? since - offset.value : heardAt.value;
+    if (!synced.value || fresh.value) return heardAt.value;
+    // The studio itself has read nothing yet.
+    return since === undefined ? undefined : since - offset.value;
   });
   const second = computed(() => Math.floor(now.value / 1_000) * 1_000);
 

@@ -18,7 +18,9 @@ export function ConnectionStrip({ studio }: { studio: Studio }) {
       {producers ? (
         <Producers producers={producers} now={studio.connection.studioSecond.value} />
       ) : (
-        <span class="t3">reading producers</span>
+        <span class="t3">
+          {studio.connection.phase.value === 'stale' ? 'producers not read yet' : 'reading producers'}
+        </span>
       )}
       {health && (
         <span class="hop">

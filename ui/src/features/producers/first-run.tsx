@@ -20,28 +20,54 @@ export function FirstRun({ studio }: { studio: Studio }) {
 }
 
 function Steps({ studio }: { studio: Studio }) {
-  const live = studio.connection.phase.value === 'live';
+  const { phase, asOf } = studio.connection;
+  const live = phase.value === 'live';
+  const unread = phase.value === 'stale' && asOf.value === undefined;
   const producers = studio.producers.list.value ?? [];
   const present = producers.filter(({ lostSince }) => lostSince === undefined);
   const seen = present.length > 0;
   return (
     <section class="steps" aria-labelledby="first-run">
       <h1 id="first-run" class="title">
-        No actors yet. This page watches the connection.
+        {unread ? 'Nothing is known yet.' : 'No actors yet.'} This page watches the connection.
       </h1>
       <p class="t2">It changes by itself; you need not reload.</p>
       <ol>
-        <Step state={live ? 'done' : 'running'} title={live ? 'Studio reachable' : 'Waiting for the studio'}>
-          {live ? engineWords(studio) : 'The connection was lost; it is tried again without end.'}
-        </Step>
+        <ReachStep studio={studio} />
         <Step state={stepState(seen, live)} title={seen ? 'Adapter seen' : 'Waiting for an adapter'}>
-          {seen ? producerWords(present) : 'Nothing has reported yet. Connect an app as shown here.'}
+          {seen
+            ? producerWords(present)
+            : unread
+              ? 'Not known yet.'
+              : 'Nothing has reported yet. Connect an app as shown here.'}
         </Step>
         <Step state={stepState(false, seen && live)} title="First actor">
           Appears when the app registers one.
         </Step>
       </ol>
     </section>
+  );
+}
+
+/** The way to the studio, and on to what it keeps things in. */
+function ReachStep({ studio }: { studio: Studio }) {
+  const { phase, staleCause, trouble } = studio.connection;
+  if (phase.value === 'live')
+    return (
+      <Step state="done" title="Studio reachable">
+        {engineWords(studio)}
+      </Step>
+    );
+  if (phase.value === 'stale' && staleCause.value === 'engine')
+    return (
+      <Step state="running" title="Studio reachable, waiting for its engine">
+        {trouble.value?.text ?? 'The studio lost its engine'}; it is tried again without end.
+      </Step>
+    );
+  return (
+    <Step state="running" title="Waiting for the studio">
+      The connection was lost; it is tried again without end.
+    </Step>
   );
 }
 

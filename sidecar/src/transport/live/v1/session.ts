@@ -97,7 +97,7 @@ export function createV1Session(options: V1Options): V1Session {
       summaries.onChange();
     }),
   ];
-  const status = createStatus({ fresh: () => studio.view.fresh, trouble, now });
+  const status = createStatus({ view: studio.view, trouble, now });
   let pulse: NodeJS.Timeout | undefined;
   let refusedTopics = 0;
 

@@ -5,10 +5,14 @@ import { createStatus } from './status.ts';
 const FULL: Trouble = { code: 'full', text: 'no memory left', since: 500 };
 
 function world() {
-  const engine: { fresh: boolean; trouble: Trouble | undefined } = { fresh: true, trouble: undefined };
+  const engine: { fresh: boolean; silentMs: number | undefined; trouble: Trouble | undefined } = {
+    fresh: true,
+    silentMs: 0,
+    trouble: undefined,
+  };
   let now = 1_000;
   const status = createStatus({
-    fresh: () => engine.fresh,
+    view: engine,
     trouble: () => engine.trouble,
     now: () => now,
   });
@@ -49,9 +53,19 @@ describe('status', () => {
     expect(news()).toEqual({ fresh: true, trouble: engine.trouble });
   });
 
-  test('a stale view keeps the moment it was seen to turn stale', () => {
-    const { engine, pass, news, greeting } = world();
+  test('a view that nothing was ever read into is of no moment', () => {
+    const { engine, news, greeting } = world();
     engine.fresh = false;
+    engine.silentMs = undefined;
+    expect(news()).toEqual({ fresh: false });
+    expect(greeting()).toEqual({ fresh: false });
+  });
+
+  test('a stale view is as of the moment its engine was heard last, whenever that is seen', () => {
+    const { engine, pass, news, greeting } = world();
+    pass(5_000);
+    engine.fresh = false;
+    engine.silentMs = 5_000;
     expect(news()).toEqual({ fresh: false, since: 1_000 });
     pass(400);
     engine.trouble = FULL;

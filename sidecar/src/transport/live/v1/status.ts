@@ -1,4 +1,5 @@
 import type { Trouble } from '../../../engine/engine.ts';
+import type { View } from '../../../studio.ts';
 import { encode } from './frames.ts';
 
 export interface Status {
@@ -9,17 +10,23 @@ export interface Status {
 }
 
 export interface StatusSources {
-  fresh: () => boolean;
+  view: Pick<View, 'fresh' | 'silentMs'>;
   trouble: () => Trouble | undefined;
   /** Wall clock, in milliseconds. */
   now: () => number;
 }
 
 /** Whether the studio hears from its engine, and what keeps the engine from working. */
-export function createStatus({ fresh, trouble, now }: StatusSources): Status {
-  let told = { fresh: fresh(), trouble: trouble() };
-  /** When it was seen to stop; unknown when nobody looked. */
+export function createStatus({ view, trouble, now }: StatusSources): Status {
+  let told = { fresh: view.fresh, trouble: trouble() };
+  /** What is shown is as of then; unknown while nothing was ever read. */
   let staleSince: number | undefined;
+
+  const lastHeard = (): number | undefined => {
+    const { silentMs } = view;
+    return silentMs === undefined ? undefined : Math.round(now() - silentMs);
+  };
+  staleSince = told.fresh ? undefined : lastHeard();
 
   const frame = (): string => {
     const { code, text, since } = told.trouble ?? {};
@@ -34,9 +41,9 @@ export function createStatus({ fresh, trouble, now }: StatusSources): Status {
   };
 
   const look = (): boolean => {
-    const seen = { fresh: fresh(), trouble: trouble() };
+    const seen = { fresh: view.fresh, trouble: trouble() };
     if (seen.fresh === told.fresh && sameTrouble(seen.trouble, told.trouble)) return false;
-    if (seen.fresh !== told.fresh) staleSince = seen.fresh ? undefined : now();
+    if (seen.fresh !== told.fresh) staleSince = seen.fresh ? undefined : lastHeard();
     told = seen;
     return true;
   };
