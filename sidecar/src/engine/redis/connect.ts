@@ -23,11 +23,19 @@ export function connect(
 ): Client {
   const create = address.kind === 'cluster' ? ofCluster : ofServer;
   const client = create(address, purpose, silentMs);
-  client.on('error', onError);
+  client.on('error', (error: Error) => {
+    // Without it the client would go on in database 0, whose data are somebody else's.
+    if (isOfSelect(error)) client.disconnect(true);
+    onError(error);
+  });
   // A Cluster speaks of its nodes' failures here.
   client.on('node error', onError);
   firstTries.set(client, firstTry(client));
   return client;
+}
+
+function isOfSelect(error: Error & { command?: { name?: string } }): boolean {
+  return error.command?.name === 'select';
 }
 
 const firstTries = new WeakMap<Client, Promise<void>>();

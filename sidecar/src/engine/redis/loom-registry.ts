@@ -1,5 +1,6 @@
 import type { RedisAddress } from '@loom-studio/core-adapter/protocol';
 import { connect, opened } from './connect.ts';
+import { asFault } from './scripts.ts';
 
 /** What a Loom app's own registry keeps of one actor, as its Redis holds it: texts, none of them checked. */
 export interface LoomHash {
@@ -59,8 +60,13 @@ export function createLoomRegistry({
   onMessage,
   onError,
 }: LoomRegistryOptions): LoomRegistry {
-  const client = connect(address, 'registry', onError);
-  const bus = connect(address, 'bus', onError);
+  let lost: Error | undefined;
+  const onLost = (error: Error) => {
+    lost = error;
+    onError(error);
+  };
+  const client = connect(address, 'registry', onLost);
+  const bus = connect(address, 'bus', onLost);
   const all = `${prefix}:all`;
   bus.on('message', (channel: string, text: string) => {
     if (channel === CHANNEL) onMessage(text);
@@ -72,6 +78,8 @@ export function createLoomRegistry({
   return {
     async listen() {
       await Promise.all([opened(bus), opened(client)]);
+      const isReady = [bus, client].every(({ status }) => status === 'ready');
+      if (!isReady && lost) throw asFault(lost);
       // Again each time, as it tells whether the connection still works.
       await bus.subscribe(CHANNEL);
     },

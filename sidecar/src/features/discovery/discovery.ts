@@ -67,7 +67,7 @@ export function createDiscovery(
   };
 
   const onTrouble = (error: unknown): void => {
-    const text = error === undefined ? undefined : String(error);
+    const text = error === undefined ? undefined : error instanceof Error ? error.message : String(error);
     if ((text === undefined) !== (trouble === undefined)) {
       if (text === undefined) log.info({ app }, 'the registry of the app is read again');
       else log.warn({ app, reason: text }, 'the registry of the app cannot be read; trying on');
