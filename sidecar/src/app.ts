@@ -1,53 +1,31 @@
-import { readFileSync } from 'node:fs';
-import { type Health, LIVE_PROTOCOL, StudioError } from '@loom-studio/core-adapter/protocol';
-import { type Config, ConfigError, isLoopback } from './config.ts';
+import { type Health, LIVE_PROTOCOL } from '@loom-studio/core-adapter/protocol';
+import { chooseEngine } from './choose-engine.ts';
+import { type Config, isLoopback } from './config.ts';
 import type { Drops, Engine } from './engine/engine.ts';
-import { createMemoryEngine } from './engine/memory/memory.ts';
-import { createRedisEngine } from './engine/redis/redis.ts';
-import { actorRoutes } from './features/actors/actors.routes.ts';
-import { completeRoutes } from './features/actors/complete.routes.ts';
 import { createDiscoveryLog } from './features/actors/discovery-log.ts';
 import { resolveApp } from './features/actors/resolve.ts';
 import { type Access, createAccess } from './features/auth/access.ts';
-import { admit, guard } from './features/auth/guard.ts';
-import { sessionRoutes } from './features/auth/session.routes.ts';
+import { admit } from './features/auth/guard.ts';
 import { createDiscovery } from './features/discovery/discovery.ts';
 import { discoveryFigures, discoveryHealth } from './features/discovery/figures.ts';
-import { docsRoutes } from './features/docs/docs.routes.ts';
-import { type Api, createApi } from './features/endpoint.ts';
-import { graphRoutes } from './features/graph/graph.routes.ts';
-import { createGraph, type Graph } from './features/graph/graph.ts';
-import { healthRoutes } from './features/health/health.routes.ts';
+import { createGraph } from './features/graph/graph.ts';
 import { healthOf } from './features/health/health.ts';
-import { eventRoutes } from './features/ingest/events.routes.ts';
-import { flushRoutes } from './features/ingest/flush.routes.ts';
-import { journalRoutes } from './features/journal/journal.routes.ts';
-import { messageRoutes } from './features/messages/messages.routes.ts';
-import { metricsRoutes } from './features/metrics/metrics.routes.ts';
-import { prometheusRoutes } from './features/metrics/prometheus.routes.ts';
-import { createPrometheus, type Prometheus } from './features/metrics/prometheus.ts';
-import { createSeries, type Series } from './features/metrics/series.ts';
-import { createMissing } from './features/not-found.ts';
-import { asStudioError, problemResponse } from './features/problem.ts';
-import { producerRoutes } from './features/producers/producers.routes.ts';
-import { createPresence, newSidecarId, type Presence } from './features/sidecars/presence.ts';
-import { nameReplies, sidecarRoutes } from './features/sidecars/sidecars.routes.ts';
-import { traceRoutes } from './features/traces/traces.routes.ts';
-import { createQueries, type RunningQueries } from './ingest/query/create-queries.ts';
-import { createPace, type Pace } from './ingest/query/pace.ts';
+import { createPrometheus } from './features/metrics/prometheus.ts';
+import { createSeries } from './features/metrics/series.ts';
+import { createPresence, newSidecarId } from './features/sidecars/presence.ts';
+import { createQueries } from './ingest/query/create-queries.ts';
+import { createPace } from './ingest/query/pace.ts';
 import { createStudio, type RunningStudio } from './ingest/studio.ts';
 import { createCalm, type Log, logFailure } from './log.ts';
+import { createRoutes } from './routes.ts';
 import { createInFlight } from './transport/in-flight.ts';
 import { createLegacySession } from './transport/live/legacy.ts';
 import { createLive } from './transport/live/live.ts';
 import { createV1Session } from './transport/live/v1/session.ts';
 import { startTransport } from './transport/start.ts';
-import { loadStaticFiles, type StaticFiles } from './transport/static-files.ts';
+import { loadStaticFiles } from './transport/static-files.ts';
 import type { Transport } from './transport/transport.ts';
-
-export const VERSION = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
+import { VERSION } from './version.ts';
 
 export interface SidecarOptions {
   config: Config;
@@ -88,7 +66,7 @@ export async function createSidecar({
 }: SidecarOptions): Promise<Sidecar> {
   const id = newSidecarId();
   const onError = createCalm(log);
-  const engine = given ?? engineOf(config, onError);
+  const engine = given ?? chooseEngine(config, onError);
   const studio = await createStudio({
     engine,
     workspace: config.workspace,
@@ -161,16 +139,7 @@ export async function createSidecar({
     live: v1.counts,
     ...(discovery && { figures: discoveryFigures(discovery) }),
     sidecars: presence.known,
-    drops: () => ({
-      ...series.drops(),
-      ...graph.drops(),
-      ...queryDrops(queries),
-      ...live.drops(),
-      ...v1.drops(),
-      ...legacy.drops(),
-      ...access.drops(),
-      ...presence.drops(),
-    }),
+    drops: () => allDrops([series, graph, queries, live, v1, legacy, access, presence]),
   });
   const files = await loadStaticFiles(config.uiDir);
   const api = createRoutes({
@@ -236,83 +205,8 @@ export async function createSidecar({
   };
 }
 
-function engineOf({ dataDir, redis }: Config, onError: (error: unknown) => void): Engine {
-  if (redis) return createRedisEngine({ address: redis, onError });
-  if (dataDir === undefined) return createMemoryEngine();
-  try {
-    return createMemoryEngine({ dataDir });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`DATA_DIR: ${dataDir} cannot be used: ${reason}`);
-  }
-}
-
-/** Lists that were refused, and times a list had to be read anew because it fell behind. */
-function queryDrops({ stats }: RunningQueries): Drops {
-  const { refused, overruns } = stats();
-  return { 'queries.refused': refused, 'queries.overruns': overruns };
-}
-
-interface Parts {
-  id: string;
-  presence: Presence;
-  studio: RunningStudio;
-  queries: RunningQueries;
-  pace: Pace;
-  series: Series;
-  graph: Graph;
-  access: Access;
-  prometheus: Prometheus;
-  files: StaticFiles;
-  health: () => Health;
-  log: Log;
-  now: () => number;
-}
-
-function createRoutes({
-  id,
-  presence,
-  studio,
-  queries,
-  pace,
-  series,
-  graph,
-  access,
-  prometheus,
-  files,
-  health,
-  log,
-  now,
-}: Parts): Api {
-  const api = createApi();
-  nameReplies(api, id);
-  guard(api, access);
-  healthRoutes(api, health, studio.ready);
-  sessionRoutes(api, access);
-  actorRoutes(api, { studio, now, pace, look: queries.look, measure: queries.measure });
-  completeRoutes(api, studio.view);
-  metricsRoutes(api, studio, series, now);
-  graphRoutes(api, graph);
-  journalRoutes(api, { studio, now, resolveApp: (id, app) => resolveApp(studio.view, id, app) });
-  messageRoutes(api, studio, (id, app) => resolveApp(studio.view, id, app));
-  traceRoutes(api, studio, now);
-  eventRoutes(api, studio, now);
-  flushRoutes(api, studio.workspace, studio.append);
-  producerRoutes(api, studio);
-  sidecarRoutes(api, presence.list);
-  prometheusRoutes(api, prometheus, files);
-  docsRoutes(api, VERSION);
-  const missing = createMissing(api);
-  api.notFound((c) => {
-    const fault = missing(c);
-    if (fault) return problemResponse(fault);
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return files(c.req.raw);
-    return problemResponse(
-      new StudioError('method_not_allowed', 'Pages are only read.', { allow: ['GET', 'HEAD'] }),
-    );
-  });
-  api.onError((error) => problemResponse(asStudioError(error, log)));
-  return api;
+function allDrops(parts: Array<{ drops(): Drops }>): Drops {
+  return Object.assign({}, ...parts.map(({ drops }) => drops()));
 }
 
 function accessOf(config: Config, now: () => number): Access {

@@ -1,7 +1,8 @@
-import { createSidecar, type Sidecar, VERSION } from './app.ts';
+import { createSidecar, type Sidecar } from './app.ts';
 import { ConfigError, helpText, readConfig } from './config.ts';
 import { createLog, type Log, logFailure } from './log.ts';
 import { StartError } from './transport/transport.ts';
+import { VERSION } from './version.ts';
 
 /** A stop that takes longer is cut short. */
 const STOP_MS = 5_000;

@@ -1,4 +1,5 @@
 import { type ActorRecord, StudioError } from '@loom-studio/core-adapter/protocol';
+import type { Drops } from '../../engine/engine.ts';
 import type { Studio } from '../../studio.ts';
 import { compileNode } from './compile.ts';
 import { createFollower, sceneNow } from './follower.ts';
@@ -36,6 +37,8 @@ export interface RunningQueries extends Queries {
   measure(text: { q: string; sort: string }): Promise<void>;
   /** For lists of another make: the filter and what can be sorted by, at this instant. Throws `invalid`. */
   look(q: string): Look;
+  /** Lists that were refused, and times one had to be read anew because it fell behind. */
+  drops(): Drops;
   stats(): { watched: number; rows: number; refused: number; overruns: number };
   close(): void;
 }
@@ -157,6 +160,7 @@ export function createQueries({
         await new Promise((resolve) => setTimeout(resolve, MEASURE_LOOK_MS));
     },
     look: (q) => createLook(readQuery(q), sceneNow(view, follower)),
+    drops: () => ({ 'queries.refused': refused, 'queries.overruns': follower.overruns() }),
     stats: () => ({ watched: watched.size, rows: rows(), refused, overruns: follower.overruns() }),
     close() {
       for (const { core } of watched.values()) core.close();
