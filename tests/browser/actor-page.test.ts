@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { PHONE } from './fit.ts';
 import { registered, reportingApp } from './reporting-app.ts';
-import { type RunningStudio, startStudio } from './running-studio.ts';
-import { openPage, type StudioPage } from './studio-page.ts';
+import { studioInBrowser } from './studio-in-browser.ts';
+import type { StudioPage } from './studio-page.ts';
 
 jest.setTimeout(120_000);
 
@@ -14,16 +12,7 @@ const DESK = { width: 1440, height: 900 };
 const MEASURED_WITHIN_MS = 20_000;
 
 describe('the page of an actor', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
+  const studio = studioInBrowser();
 
   it('says where each message went or whence it came, as a link', async () => {
     await reportingApp(studio.url, 'shop').report(
@@ -33,7 +22,7 @@ describe('the page of an actor', () => {
       { kind: 'message', to: 'shipment-4', from: 'payment-1', type: 'Ship' },
       { kind: 'message', to: 'payment-1', type: 'Tick' },
     );
-    const view = await openPage(browser, `${studio.url}/actor/shop/payment-1`, { viewport: DESK });
+    const view = await studio.open('/actor/shop/payment-1', { viewport: DESK });
     await view.says('to shipment-4');
     await view.says('from inventory-7');
     expect(await view.page.locator('.jrow-message').count()).toBe(3);
@@ -48,7 +37,7 @@ describe('the page of an actor', () => {
   it('tells the rate that the list tells', async () => {
     const app = reportingApp(studio.url, 'rates');
     await app.report(registered('counted'));
-    const view = await openPage(browser, `${studio.url}/actor/rates/counted`, { viewport: DESK });
+    const view = await studio.open('/actor/rates/counted', { viewport: DESK });
     await eventually(async () => {
       await app.report({ kind: 'changed', id: 'counted', messages: 5 });
       expect(await figureOf(view, 'Rate/s')).toMatch(/^[1-9]/);
@@ -62,7 +51,7 @@ describe('the page of an actor', () => {
   ])('keeps the longest type within a %s, on the page and in the panel', async (_, viewport) => {
     const type = `Long${'Type'.repeat(63)}`;
     await reportingApp(studio.url, 'long').report(registered('named', { type, worker: 'w'.repeat(256) }));
-    const view = await openPage(browser, `${studio.url}/actor/long/named`, { viewport });
+    const view = await studio.open('/actor/long/named', { viewport });
     await view.says('named');
     expect(await sidewaysOf(view, '.page')).toBe(0);
     expect(await view.page.locator('.place').getAttribute('title')).toContain(type);

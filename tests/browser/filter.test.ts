@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { overflowOf, PHONE } from './fit.ts';
 import { registered, reportingApp } from './reporting-app.ts';
-import { type RunningStudio, startStudio } from './running-studio.ts';
-import { openPage, type StudioPage } from './studio-page.ts';
+import { studioInBrowser } from './studio-in-browser.ts';
+import type { StudioPage } from './studio-page.ts';
 
 jest.setTimeout(120_000);
 
 describe('the filter', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
+  const studio = studioInBrowser();
 
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
   // An app that falls silent loses its actors, and with them the status filtered for.
   beforeEach(async () => {
     await reportingApp(studio.url, 'shop').report(
@@ -24,13 +18,9 @@ describe('the filter', () => {
       registered('cart-1', { type: 'Cart', status: 'busy' }),
     );
   });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
 
   it('is completed by keyboard', async () => {
-    const view = await openPage(browser, studio.url, { ignoreNetwork: true });
+    const view = await studio.open('', { ignoreNetwork: true });
     await view.rowSays('order-2', 'idle');
     const { keyboard } = view.page;
     await keyboard.press('/');
@@ -44,7 +34,7 @@ describe('the filter', () => {
   });
 
   it('offers the fields when a further part is asked for', async () => {
-    const view = await openPage(browser, `${studio.url}/?q=type%3AOrder`, { ignoreNetwork: true });
+    const view = await studio.open('/?q=type%3AOrder', { ignoreNetwork: true });
     await view.rowSays('order-2', 'idle');
     await view.page.getByRole('button', { name: 'Add filter' }).click();
     await offers(view, /^status:/);
@@ -55,7 +45,7 @@ describe('the filter', () => {
   });
 
   it('offers its completions within a phone', async () => {
-    const view = await openPage(browser, studio.url, { viewport: PHONE, ignoreNetwork: true });
+    const view = await studio.open('', { viewport: PHONE, ignoreNetwork: true });
     await view.rowSays('order-2', 'idle');
     await view.page.getByRole('combobox').fill('type:');
     await offers(view, /^Order/);
@@ -65,7 +55,7 @@ describe('the filter', () => {
   });
 
   it('loses no letter, however fast it is typed', async () => {
-    const view = await openPage(browser, studio.url, { ignoreNetwork: true });
+    const view = await studio.open('', { ignoreNetwork: true });
     await view.rowSays('order-2', 'idle');
     await view.page.keyboard.press('/');
     const text = 'metadata.region:eu -type:Cart status:busy,idle';
@@ -77,7 +67,7 @@ describe('the filter', () => {
   });
 
   it('says what is wrong with it, and shows what was last understood meanwhile', async () => {
-    const view = await openPage(browser, `${studio.url}/?q=status%3Abusy`, { ignoreNetwork: true });
+    const view = await studio.open('/?q=status%3Abusy', { ignoreNetwork: true });
     await eventually(async () => expect(await view.rows()).toHaveLength(2));
     await view.page.getByRole('combobox').fill('status:busy waited>30');
     await view.page.keyboard.press('Escape');
@@ -94,8 +84,9 @@ describe('the filter', () => {
     ['unfinished', 'waited>'],
     ['too long', 'x'.repeat(1_001)],
   ])('opened %s, counts no matches, marks the rows and covers no control', async (_, text) => {
-    const address = `${studio.url}/?q=${encodeURIComponent(text)}`;
-    const view = await openPage(browser, address, { viewport: { width: 1440, height: 900 } });
+    const view = await studio.open(`/?q=${encodeURIComponent(text)}`, {
+      viewport: { width: 1440, height: 900 },
+    });
     await view.says('Not filtered.');
     expect(await view.page.locator('.hits').count()).toBe(0);
     expect(await view.page.locator('.list.unfiltered').count()).toBe(1);
@@ -111,7 +102,7 @@ describe('the filter', () => {
   });
 
   it('is the same value in the box, the chips and the facets', async () => {
-    const view = await openPage(browser, `${studio.url}/?q=type%3AOrder+status%3Abusy`);
+    const view = await studio.open('/?q=type%3AOrder+status%3Abusy');
     await eventually(async () => expect(await view.rows()).toHaveLength(1));
     await view.page.getByRole('button', { name: 'Drop status:busy' }).click();
     await eventually(async () => expect(await view.rows()).toHaveLength(2));
@@ -125,7 +116,7 @@ describe('the filter', () => {
   it('draws the bars of all facets from one place, and none for what nobody is', async () => {
     const many = Array.from({ length: 1_200 }, (_, n) => registered(`bulk-${n}`, { type: 'Bulk' }));
     await reportingApp(studio.url, 'shop').report(...many);
-    const view = await openPage(browser, `${studio.url}/?q=type%3ABulk%2CGone`, {
+    const view = await studio.open('/?q=type%3ABulk%2CGone', {
       viewport: { width: 1440, height: 900 },
     });
     await view.says('1,200');

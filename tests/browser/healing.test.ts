@@ -1,32 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { describe, expect, it, jest } from '@jest/globals';
 import { registered, reportingApp } from './reporting-app.ts';
-import { type RunningStudio, startStudio } from './running-studio.ts';
-import { openPage } from './studio-page.ts';
+import { studioInBrowser } from './studio-in-browser.ts';
 
 jest.setTimeout(120_000);
 
 const HEALED_WITHIN_MS = 5_000;
 
 describe('a page whose studio dies', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
+  const studio = studioInBrowser();
 
   it('says that it is stale, keeps what it showed, and heals with what is true then', async () => {
     await reportingApp(studio.url, 'shop').report(
       registered('before'),
       registered('both', { status: 'busy' }),
     );
-    const view = await openPage(browser, studio.url, { ignoreNetwork: true });
+    const view = await studio.open('', { ignoreNetwork: true });
     await view.rowSays('both', 'busy');
     await view.says('live');
 
@@ -55,19 +43,10 @@ describe('a page whose studio dies', () => {
 
 describe('a studio with a token', () => {
   const TOKEN = 'a-token-of-some-length';
-  let studio: RunningStudio;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio({ STUDIO_TOKEN: TOKEN }), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
+  const studio = studioInBrowser({ STUDIO_TOKEN: TOKEN });
 
   it('asks for it once, refuses a wrong one, and shows the list for the right one', async () => {
-    const view = await openPage(browser, studio.url, { ignoreNetwork: true });
+    const view = await studio.open('', { ignoreNetwork: true });
     await view.says('This studio asks for its token');
     expect(await view.seriousFaults()).toEqual([]);
     await view.page.getByLabel('Token').fill('wrong');

@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { registered, reportingApp } from './reporting-app.ts';
-import { type RunningStudio, startStudio } from './running-studio.ts';
-import { openPage } from './studio-page.ts';
+import { studioInBrowser } from './studio-in-browser.ts';
 
 jest.setTimeout(120_000);
 
 describe('the actor list', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
+  const studio = studioInBrowser();
 
   it('watches the connection while there is nothing to show, and ticks its steps', async () => {
-    const view = await openPage(browser, studio.url);
+    const view = await studio.open('');
     await view.says('No actors yet');
     await view.says('Studio reachable');
     await view.says('Waiting for an adapter');
@@ -37,7 +25,7 @@ describe('the actor list', () => {
   });
 
   it('shows an actor appear, change and go, and keeps its last state readable', async () => {
-    const view = await openPage(browser, `${studio.url}/?q=app%3Ashop`, { ignoreNetwork: true });
+    const view = await studio.open('/?q=app%3Ashop', { ignoreNetwork: true });
     const app = reportingApp(studio.url, 'shop');
     await app.report(
       registered('stays'),
@@ -69,7 +57,7 @@ describe('the actor list', () => {
   it('has a page for every id, and says so when there is no such actor', async () => {
     const id = 'a/b:c%20 ünïcode?#';
     await reportingApp(studio.url, 'odd').report(registered(id));
-    const view = await openPage(browser, `${studio.url}/actor/odd/${encodeURIComponent(id)}`, {
+    const view = await studio.open(`/actor/odd/${encodeURIComponent(id)}`, {
       ignoreNetwork: true,
     });
     await view.says(id);
@@ -85,7 +73,7 @@ describe('the actor list', () => {
       registered('cart-1', { type: 'Cart' }),
       registered('cart-2', { type: 'Cart', status: 'busy' }),
     );
-    const view = await openPage(browser, `${studio.url}/?q=app%3Afilters`);
+    const view = await studio.open('/?q=app%3Afilters');
     await view.rowSays('cart-2', 'busy');
     await view.page.getByRole('button', { name: /^busy/ }).click();
     await eventually(async () => expect(await view.rows()).toHaveLength(1));
@@ -103,7 +91,7 @@ describe('the actor list', () => {
   it('holds its order under the pointer and applies what waits on demand', async () => {
     const app = reportingApp(studio.url, 'hold');
     await app.report(registered('held-b'), registered('held-c'));
-    const view = await openPage(browser, `${studio.url}/?q=app%3Ahold`);
+    const view = await studio.open('/?q=app%3Ahold');
     await view.rowSays('held-b', 'idle');
     await view.page.getByText('held-c').hover();
     await app.report(registered('held-a'), { kind: 'changed', id: 'held-b', status: 'busy' });
@@ -118,7 +106,7 @@ describe('the actor list', () => {
   it('is walked, opened and closed by keyboard alone', async () => {
     const app = reportingApp(studio.url, 'keys');
     await app.report(registered('key-1'), registered('key-2'), registered('key-3'));
-    const view = await openPage(browser, `${studio.url}/?q=app%3Akeys`);
+    const view = await studio.open('/?q=app%3Akeys');
     await view.rowSays('key-1', 'idle');
     const { keyboard } = view.page;
     await keyboard.press('j');
@@ -138,7 +126,7 @@ describe('the actor list', () => {
 
   it('has its focus back on the row when the page of an actor is closed, and Back does not open it again', async () => {
     await reportingApp(studio.url, 'rows').report(registered('row-1'), registered('row-2'));
-    const view = await openPage(browser, `${studio.url}/?q=app%3Arows`);
+    const view = await studio.open('/?q=app%3Arows');
     await view.rowSays('row-2', 'idle');
     const { keyboard } = view.page;
     for (const key of ['j', 'j', 'Enter', 'Enter']) await keyboard.press(key);
@@ -158,7 +146,7 @@ describe('the actor list', () => {
     'is gone to from %s by the key of the filter',
     async (path) => {
       await reportingApp(studio.url, 'slash').report(registered('slash-1'));
-      const view = await openPage(browser, studio.url + path);
+      const view = await studio.open(path);
       await view.says('live');
       await eventually(async () => {
         await view.page.keyboard.press('/');
@@ -172,7 +160,7 @@ describe('the actor list', () => {
   it('is walked from the page of an actor, and left for its list again', async () => {
     const app = reportingApp(studio.url, 'pages');
     await app.report(registered('page-1'), registered('page-2'), registered('page-3'));
-    const view = await openPage(browser, `${studio.url}/actor/pages/page-2?q=app%3Apages`);
+    const view = await studio.open('/actor/pages/page-2?q=app%3Apages');
     await view.says('‹ 3 actors');
     await view.page.keyboard.press('j');
     await eventually(() => expect(new URL(view.page.url()).pathname).toBe('/actor/pages/page-3'));
@@ -185,7 +173,7 @@ describe('the actor list', () => {
   });
 
   it('leads to every screen by key and by address', async () => {
-    const view = await openPage(browser, studio.url);
+    const view = await studio.open('');
     const { keyboard } = view.page;
     await view.says('live');
     for (const [letter, title] of Object.entries({

@@ -1,28 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { describe, expect, it, jest } from '@jest/globals';
 import { registered, reportingApp } from './reporting-app.ts';
-import { type RunningStudio, startStudio } from './running-studio.ts';
-import { openPage, type StudioPage } from './studio-page.ts';
+import { studioInBrowser } from './studio-in-browser.ts';
+import type { StudioPage } from './studio-page.ts';
 
 jest.setTimeout(120_000);
 
 const PHONE = { width: 375, height: 812 };
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  let studio: RunningStudio;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
+  const studio = studioInBrowser();
 
   it('the empty page, the list with its panel and the actor page break no serious accessibility rule', async () => {
-    const view = await openPage(browser, studio.url, { colorScheme });
+    const view = await studio.open('', { colorScheme });
     await view.says('Studio reachable');
     expect(await view.seriousFaults()).toEqual([]);
 
@@ -44,7 +33,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
 
   it('follows the system and remembers a choice against it', async () => {
     const other = colorScheme === 'dark' ? 'light' : 'dark';
-    const view = await openPage(browser, studio.url, { colorScheme });
+    const view = await studio.open('', { colorScheme });
     expect(await themeOf(view)).toBe(colorScheme);
     await view.page.getByRole('button', { name: 'Theme' }).click();
     expect(await themeOf(view)).toBe(other);
@@ -55,7 +44,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
 
   it('fits 375 px without sideways scrolling, with targets for thumbs', async () => {
     await reportSome(studio.url);
-    const view = await openPage(browser, studio.url, { colorScheme, viewport: PHONE, hasTouch: true });
+    const view = await studio.open('', { colorScheme, viewport: PHONE, hasTouch: true });
     await view.rowSays('order-1', 'busy');
     expect(await overflowOf(view)).toBe(0);
     expect(await smallTargets(view)).toEqual([]);

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { type ReportingApp, registered, reportingApp } from './reporting-app.ts';
-import { type RunningStudio, startStudio } from './running-studio.ts';
-import { openPage, type StudioPage } from './studio-page.ts';
+import { studioInBrowser } from './studio-in-browser.ts';
+import type { StudioPage } from './studio-page.ts';
 
 jest.setTimeout(180_000);
 
@@ -13,12 +11,10 @@ const MOST_ROWS = 80;
 const TYPES = ['Order', 'Cart', 'Payment'];
 
 describe('a list of 100,000 actors', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
+  const studio = studioInBrowser();
   let app: ReportingApp;
 
   beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
     app = reportingApp(studio.url, 'many');
     await app.report(
       ...Array.from({ length: ACTORS }, (_, index) =>
@@ -26,13 +22,9 @@ describe('a list of 100,000 actors', () => {
       ),
     );
   });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
 
   it('shows any of them with few rows in the page', async () => {
-    const view = await openPage(browser, studio.url);
+    const view = await studio.open('');
     await shows(view, name(0));
     expect(await view.page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(ACTORS + 1));
     expect(await rowNodes(view)).toBeLessThan(MOST_ROWS);
@@ -49,7 +41,7 @@ describe('a list of 100,000 actors', () => {
   });
 
   it('is filtered, held under the hand, and moves on when told to', async () => {
-    const view = await openPage(browser, studio.url);
+    const view = await studio.open('');
     await shows(view, name(0));
     await view.page.getByRole('button', { name: /^Cart/ }).click();
     await view.says(/33,333 of 100,000/);
@@ -73,7 +65,7 @@ describe('a list of 100,000 actors', () => {
   });
 
   it('is walked beyond the rows that are known, the panel with it', async () => {
-    const view = await openPage(browser, `${studio.url}/?sort=-id`);
+    const view = await studio.open('/?sort=-id');
     const first = name(ACTORS - 1);
     await shows(view, first);
     await view.page.locator(`[data-key="many:${first}"]`).click();

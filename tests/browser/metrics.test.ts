@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SeriesData, SeriesGroup } from '@loom-studio/core-adapter/protocol';
-import type { Browser } from 'playwright-core';
 import { formatFigure } from '../../ui/src/features/metrics/figure.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { getJson } from '../support/sidecar.ts';
 import { type BusyApp, busyApp } from './busy-app.ts';
 import { overflowOf, PHONE, smallTargets } from './fit.ts';
 import { registered, reportingApp } from './reporting-app.ts';
-import { type RunningStudio, startStudio } from './running-studio.ts';
-import { openPage, type StudioPage } from './studio-page.ts';
+import { studioInBrowser } from './studio-in-browser.ts';
+import type { StudioPage } from './studio-page.ts';
 
 jest.setTimeout(120_000);
 
@@ -17,22 +15,14 @@ jest.setTimeout(120_000);
 const MEASURED_WITHIN_MS = 20_000;
 
 describe('the metrics', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
   let shop: BusyApp;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await shop?.stop();
-    await browser?.close();
-    await studio?.close();
-  });
+  // Hooks run in the order they stand in: the app stops before its studio.
+  afterAll(() => shop?.stop());
+  const studio = studioInBrowser();
 
   it('say what no app reports, and how to report it', async () => {
     await reportingApp(studio.url, 'shop').report(registered('order-1'));
-    const view = await openPage(browser, `${studio.url}/metrics`);
+    const view = await studio.open('/metrics');
     await view.says('No message in this window was reported with its wait.', MEASURED_WITHIN_MS);
     await view.says('studio.recordMessage({ to, type, waitMs, runMs })');
     await view.says('No actor measures its queue.');
@@ -47,7 +37,7 @@ describe('the metrics', () => {
     });
 
     it.each(['light', 'dark'] as const)('are drawn in the colours of the %s theme', async (colorScheme) => {
-      const view = await openPage(browser, `${studio.url}/metrics`, { colorScheme });
+      const view = await studio.open('/metrics', { colorScheme });
       await allDrawn(view);
       expect(await view.seriousFaults()).toEqual([]);
       await view.page.getByRole('button', { name: 'Theme' }).click();
@@ -56,7 +46,7 @@ describe('the metrics', () => {
     });
 
     it('read at the cursor what the studio measured then', async () => {
-      const view = await openPage(browser, `${studio.url}/metrics`);
+      const view = await studio.open('/metrics');
       await allDrawn(view);
       await eventually(async () => {
         const { groups } = await getJson<SeriesData>(`${studio.url}/api/metrics/series?split=type`);
@@ -90,7 +80,7 @@ describe('the metrics', () => {
     });
 
     it('lead from a cell to the actors behind it', async () => {
-      const view = await openPage(browser, `${studio.url}/metrics`);
+      const view = await studio.open('/metrics');
       await view.page.getByRole('gridcell', { name: /^Order on w-01/ }).click();
       await view.says('2 actors');
       await eventually(async () => expect(await behindCell(view)).toEqual(['order-1', 'order-2']));
@@ -105,7 +95,7 @@ describe('the metrics', () => {
     });
 
     it('are walked and brushed by keyboard alone', async () => {
-      const view = await openPage(browser, `${studio.url}/metrics?figure=rate`);
+      const view = await studio.open('/metrics?figure=rate');
       const { keyboard } = view.page;
       await view.page.getByRole('gridcell', { name: /^Order on w-01/ }).focus();
       await keyboard.press('ArrowDown');
@@ -123,7 +113,7 @@ describe('the metrics', () => {
     });
 
     it('keep all cursors on one time while lines come and go', async () => {
-      const view = await openPage(browser, `${studio.url}/metrics?window=5m`);
+      const view = await studio.open('/metrics?window=5m');
       await allDrawn(view);
       const charts = await view.page.locator('.charts').boundingBox();
       await view.page.mouse.move((charts?.x ?? 0) + (charts?.width ?? 0) / 2, (charts?.y ?? 0) + 60);
@@ -143,14 +133,14 @@ describe('the metrics', () => {
     it('leave room for the longest figures beside the charts', async () => {
       const wait = { kind: 'message', to: 'payment-1', type: 'Charge', waitMs: 9_000_000 } as const;
       await shop.app.report(wait);
-      const view = await openPage(browser, `${studio.url}/metrics`);
+      const view = await studio.open('/metrics');
       await view.says(/p99\s+\d+ h/, MEASURED_WITHIN_MS);
       expect(await paintedAtLeftEdge(view, 'waits')).toBe(0);
       await view.close();
     });
 
     it('are a table too, split and cut as the address says', async () => {
-      const view = await openPage(browser, `${studio.url}/metrics?split=worker&window=1m&view=table`);
+      const view = await studio.open('/metrics?split=worker&window=1m&view=table');
       await view.says(/w-02/);
       const row = view.page.getByRole('table').getByRole('row', { name: /^w-02/ });
       await eventually(async () => expect(await row.textContent()).toMatch(/\d ms/), MEASURED_WITHIN_MS);
@@ -163,7 +153,7 @@ describe('the metrics', () => {
     });
 
     it('fit 375 px without sideways scrolling', async () => {
-      const view = await openPage(browser, `${studio.url}/metrics?cell=Order%7Cw-01`, {
+      const view = await studio.open('/metrics?cell=Order%7Cw-01', {
         viewport: PHONE,
         hasTouch: true,
       });

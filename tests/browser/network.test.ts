@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { GraphData } from '@loom-studio/core-adapter/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import { openMessageShop } from './message-shop.ts';
-import { type RunningStudio, startStudio } from './running-studio.ts';
-import { openPage, type StudioPage } from './studio-page.ts';
+import { studioInBrowser } from './studio-in-browser.ts';
+import type { StudioPage } from './studio-page.ts';
 
 jest.setTimeout(180_000);
 
@@ -13,22 +12,16 @@ const PHONE = { width: 375, height: 812 };
 const PATIENCE_MS = 20_000;
 
 describe('the network screen', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
+  const studio = studioInBrowser();
   let shop: ReturnType<typeof openMessageShop>;
 
   beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
     shop = openMessageShop(studio.url);
     await shop.open();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
 
   const open = async (path: string, options = {}) => {
-    const view = await openPage(browser, `${studio.url}${path}`, options);
+    const view = await studio.open(`${path}`, options);
     await view.says(/messages? in the last/, PATIENCE_MS);
     return view;
   };
@@ -131,7 +124,7 @@ describe('the network screen', () => {
   });
 
   it('shows no frame around itself after a click', async () => {
-    const view = await openPage(browser, `${studio.url}/network`);
+    const view = await studio.open('/network');
     await view.page.locator('[data-node]').first().waitFor();
     await view.page.locator('svg.net').click({ position: { x: 12, y: 120 } });
     const outline = await view.page.evaluate(
@@ -215,19 +208,10 @@ describe('the network screen', () => {
 });
 
 describe('a studio that was told of no message', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
+  const studio = studioInBrowser();
 
   it('says so and how to report one, then draws it', async () => {
-    const view = await openPage(browser, `${studio.url}/network`);
+    const view = await studio.open('/network');
     await view.says('No message was reported in the last 5 minutes', PATIENCE_MS);
     await view.says('studio.recordMessage({');
     expect(await view.seriousFaults()).toEqual([]);

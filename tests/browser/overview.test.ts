@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SeriesData } from '@loom-studio/core-adapter/protocol';
-import type { Browser } from 'playwright-core';
 import { formatFigure, UNIT_OF } from '../../ui/src/features/metrics/figure.ts';
 import { newest } from '../../ui/src/features/metrics/kept-points.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { getJson } from '../support/sidecar.ts';
 import { type BusyApp, busyApp } from './busy-app.ts';
 import { overflowOf, PHONE, smallTargets } from './fit.ts';
 import { registered, reportingApp } from './reporting-app.ts';
-import { type RunningStudio, startStudio } from './running-studio.ts';
-import { openPage, type StudioPage } from './studio-page.ts';
+import { studioInBrowser } from './studio-in-browser.ts';
+import type { StudioPage } from './studio-page.ts';
 
 jest.setTimeout(120_000);
 
@@ -18,21 +16,13 @@ const MEASURED_WITHIN_MS = 20_000;
 const FIVE = ['actors', 'rate', 'waitP95', 'errors', 'depth'] as const;
 
 describe('the overview', () => {
-  let studio: RunningStudio;
-  let browser: Browser;
   let shop: BusyApp;
-
-  beforeAll(async () => {
-    [studio, browser] = await Promise.all([startStudio(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await shop?.stop();
-    await browser?.close();
-    await studio?.close();
-  });
+  // Hooks run in the order they stand in: the app stops before its studio.
+  afterAll(() => shop?.stop());
+  const studio = studioInBrowser();
 
   it('watches the connection, then is calm and invents nothing', async () => {
-    const view = await openPage(browser, `${studio.url}/overview`);
+    const view = await studio.open('/overview');
     await view.says('No actors yet');
     await reportingApp(studio.url, 'shop').report(registered('order-1'));
     await view.says('All is calm', MEASURED_WITHIN_MS);
@@ -49,7 +39,7 @@ describe('the overview', () => {
     });
 
     it('shows the five numbers as the studio has them', async () => {
-      const view = await openPage(browser, `${studio.url}/overview`);
+      const view = await studio.open('/overview');
       await eventually(async () => {
         const data = await getJson<SeriesData>(`${studio.url}/api/metrics/series`);
         const all = data.groups.find(({ by }) => by === 'all');
@@ -70,7 +60,7 @@ describe('the overview', () => {
     });
 
     it('names what needs a look, with the way to all of it', async () => {
-      const view = await openPage(browser, `${studio.url}/overview`);
+      const view = await studio.open('/overview');
       await view.says('1 actor failed');
       await view.says(/Deepest queues, of 2 actors/);
       await view.says(/No owner lost, no quiet actors\./);
@@ -83,7 +73,7 @@ describe('the overview', () => {
     });
 
     it('shows the way from the apps to this page', async () => {
-      const view = await openPage(browser, `${studio.url}/overview`);
+      const view = await studio.open('/overview');
       const producers = await getJson<unknown[]>(`${studio.url}/api/producers`);
       await view.says(new RegExp(`${producers.length} of ${producers.length} producer`));
       await view.says(/(memory|redis) engine, (uws|node) transport/);
@@ -94,7 +84,7 @@ describe('the overview', () => {
     it.each(['light', 'dark'] as const)(
       'breaks no serious accessibility rule in the %s theme',
       async (colorScheme) => {
-        const view = await openPage(browser, `${studio.url}/overview`, { colorScheme });
+        const view = await studio.open('/overview', { colorScheme });
         await view.says('1 actor failed');
         expect(await view.seriousFaults()).toEqual([]);
         await view.page.goto(`${studio.url}/design`);
@@ -105,7 +95,7 @@ describe('the overview', () => {
     );
 
     it('fits 375 px without sideways scrolling, with targets for thumbs', async () => {
-      const view = await openPage(browser, `${studio.url}/overview`, { viewport: PHONE, hasTouch: true });
+      const view = await studio.open('/overview', { viewport: PHONE, hasTouch: true });
       await view.says('1 actor failed');
       expect(await overflowOf(view.page)).toBe(0);
       expect(await smallTargets(view.page)).toEqual([]);
