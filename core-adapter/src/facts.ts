@@ -1,3 +1,4 @@
+import { isActorId } from './protocol/actor-id.ts';
 import type { EventOf } from './protocol/events.ts';
 import { LIMITS } from './protocol/limits.ts';
 import { type Copied, copyRedacted, type Redactions } from './protocol/redact.ts';
@@ -31,11 +32,6 @@ const LATEST_MILLIS = 8.64e15;
 const FACT_BYTES = 180;
 const MESSAGE_BYTES = 120;
 
-/** An id the studio takes: 1 to 512 characters. */
-export function validId(id: unknown): id is string {
-  return typeof id === 'string' && id.length > 0 && id.length <= LIMITS.idChars;
-}
-
 /** A status as the studio takes it: cut, and without control characters; nothing where nothing is left. */
 export function validStatus(status: unknown): string | undefined {
   if (typeof status !== 'string') return undefined;
@@ -66,7 +62,7 @@ function copyFacts(registration: unknown, redactions: Redactions): Sized<Facts> 
   if (typeof registration !== 'object' || registration === null) return undefined;
   const from = registration as Fields;
   const id = from.actorId;
-  if (!validId(id)) return undefined;
+  if (!isActorId(id)) return undefined;
   const facts: Facts = { id, type: text(from.actorType, LIMITS.nameChars) ?? 'unknown' };
   assign(facts, 'worker', text(from.workerId, LIMITS.nameChars));
   assign(facts, 'status', validStatus(from.status));
@@ -85,9 +81,9 @@ export function readMessage(
   at: number,
   redactions: Redactions,
 ): Sized<EventOf<'message'>> | undefined {
-  if (!validId(message.to)) return undefined;
+  if (!isActorId(message.to)) return undefined;
   const event: EventOf<'message'> = { kind: 'message', at, to: message.to };
-  assign(event, 'from', validId(message.from) ? message.from : undefined);
+  assign(event, 'from', isActorId(message.from) ? message.from : undefined);
   assign(event, 'type', text(message.type, LIMITS.nameChars));
   assign(event, 'messageId', text(message.messageId, 256));
   assign(event, 'correlationId', text(message.correlationId, 256));

@@ -1,6 +1,7 @@
 import type { Activity, Started } from './activity.ts';
-import { type Facts, readFacts, type Sized, validId, validStatus } from './facts.ts';
+import { type Facts, readFacts, type Sized, validStatus } from './facts.ts';
 import type { Outbox } from './outbox.ts';
+import { isActorId } from './protocol/actor-id.ts';
 import type { AppEvent } from './protocol/events.ts';
 import type { Redactions } from './protocol/redact.ts';
 import type { CallSink, HookedMethod } from './registry-hooks.ts';
@@ -156,7 +157,7 @@ function describe(method: HookedMethod, args: readonly unknown[], redactions: Re
     call.facts = readFacts(first, redactions);
     call.id = call.facts?.value.id;
   } else if (method !== 'cleanup') {
-    call.id = validId(first) ? first : undefined;
+    call.id = isActorId(first) ? first : undefined;
     if (method === 'updateStatus') call.status = validStatus(args[1]);
   }
   return call;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isActorId } from './actor-id.ts';
 import { LIMITS } from './limits.ts';
 
 /** Apps and workspaces appear in Redis keys and hash tags, so their alphabet is small. */
@@ -8,7 +9,11 @@ export const appName = z.string().max(LIMITS.appChars).regex(NAME, 'letters, dig
 export const workspaceName = appName;
 
 /** Any unicode, including `/ : %`; percent-encoded wherever it stands in a URL. */
-export const actorId = z.string().min(1).max(LIMITS.idChars);
+export const actorId = z
+  .string()
+  .min(1)
+  .max(LIMITS.idChars)
+  .refine(isActorId, 'half of a character is no text');
 
 /** `<app>/<instance>/<random>` for an adapter process; a bare app name for clients that number nothing. */
 export const producerId = z

@@ -1,4 +1,5 @@
 export * from './actor.ts';
+export * from './actor-id.ts';
 export * from './changes.ts';
 export * from './errors.ts';
 export * from './events.ts';

@@ -1,4 +1,4 @@
-import { isDeeperThan, LIMITS, statusName } from '@loom-studio/core-adapter/protocol';
+import { isActorId, isDeeperThan, LIMITS, statusName } from '@loom-studio/core-adapter/protocol';
 
 /** The reason why an event cannot be taken, or undefined. */
 export type Check = (event: Record<string, unknown>) => string | undefined;
@@ -15,11 +15,12 @@ export function isObject(value: unknown): value is object {
 }
 
 export function idFault(name: string, value: unknown): string | undefined {
-  return value === undefined ? `${name} is not a text` : textFault(name, value, LIMITS.idChars, 1);
+  return value === undefined ? `${name} is not a text` : optionalId(name, value);
 }
 
 export function optionalId(name: string, value: unknown): string | undefined {
-  return textFault(name, value, LIMITS.idChars, 1);
+  if (value === undefined || isActorId(value)) return undefined;
+  return textFault(name, value, LIMITS.idChars, 1) ?? `${name} holds half of a character`;
 }
 
 /** Of a text that may be absent. */
