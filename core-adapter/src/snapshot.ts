@@ -3,6 +3,7 @@ import type { Facts } from './facts.ts';
 import { readFacts } from './facts.ts';
 import type { Outbox } from './outbox.ts';
 import type { Ownership } from './ownership.ts';
+import { LIMITS } from './protocol/limits.ts';
 import type { Redactions } from './protocol/redact.ts';
 import { freshTask, pause, type Runtime } from './runtime.ts';
 import type { Registration, RegistryLike } from './types.ts';
@@ -229,7 +230,9 @@ function idOf(read: Registration): string {
 
 /** A rolling, order-sensitive hash of what changes without our seeing it. */
 function addToDigest(before: number, read: Registration): number {
-  const text = `${read.actorId}\n${read.status}\n${read.messageCount}\n${read.lastHeartbeat}`;
+  const seen = [read.actorId, read.status, read.messageCount, read.lastHeartbeat];
+  // A text without end must not hold up the app: no more is read of it than could be sent.
+  const text = seen.map((value) => `${value}`.slice(0, LIMITS.idChars)).join('\n');
   let hash = before;
   for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
   return hash;
