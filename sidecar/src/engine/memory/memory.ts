@@ -6,6 +6,7 @@ import { createMemoryHistory, type MemoryHistory } from './history.ts';
 import { createMemoryLeases } from './leases.ts';
 import { createMemoryLog, type MemoryLog } from './log.ts';
 import { createMemoryState, type MemoryState } from './state.ts';
+import { createSteadyClock } from './steady-clock.ts';
 
 export const MEMORY_LIMITS = {
   logBytes: 64 * 1024 * 1024,
@@ -18,7 +19,7 @@ export const MEMORY_LIMITS = {
 };
 
 export interface MemoryOptions {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch; never backwards. */
   now?: () => number;
   limits?: Partial<typeof MEMORY_LIMITS>;
   /** Keeps documents (views, rules, tokens) across restarts; live state never is. */
@@ -35,7 +36,7 @@ interface Workspace {
 
 /** Everything in this process, with the same positions and epochs as any other engine. */
 export function createMemoryEngine(options: MemoryOptions = {}): Engine {
-  const now = options.now ?? Date.now;
+  const now = options.now ?? createSteadyClock();
   const limits = { ...MEMORY_LIMITS, ...options.limits };
   const docs = createMemoryDocs(now, limits, options.dataDir);
   const leases = createMemoryLeases(now);
