@@ -126,6 +126,7 @@ describe('what is sent', () => {
       pid: process.pid,
       maxAgeMs: 60_000,
       autoCleanup: false,
+      shared: false,
     });
     expect(JSON.parse(model.attempts[0] ?? '')).toMatchObject({
       producer: expect.stringMatching(/^shop\/one\/[a-z0-9]+$/),

@@ -199,13 +199,14 @@ function reconcileForever({ resync }: Parts, settings: Settings, runtime: Runtim
   return () => cancel();
 }
 
-function helloEvent({ maxAgeMs, autoCleanup }: Settings, at: number): AppEvent {
+function helloEvent({ maxAgeMs, autoCleanup, shared }: Settings, at: number): AppEvent {
   return {
     kind: 'hello',
     at,
     host: hostname().slice(0, 256),
     pid: process.pid,
     adapter: ADAPTER_VERSION,
+    shared,
     ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     ...(autoCleanup === undefined ? {} : { autoCleanup }),
   };

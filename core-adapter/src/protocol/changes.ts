@@ -30,6 +30,8 @@ export const totals = z.object({
   tombstonesForgotten: count.optional(),
   producersForgotten: count.optional(),
   reportsRefused: count.optional(),
+  /** What an older process of an app said of actors that a newer one owns. Absent until it happens. */
+  fenced: count.optional(),
 });
 export type Totals = z.infer<typeof totals>;
 
@@ -47,6 +49,8 @@ export const producerRecord = z.object({
   autoCleanup: z.boolean().optional(),
   /** What it observes, as it said at its start. */
   captures: z.array(z.string()).optional(),
+  /** Whether other processes write to its registry. Absent when it did not say. */
+  shared: z.boolean().optional(),
   /** Its main thread does not turn, as its watchdog says. */
   blockedSince: millis.optional(),
   /** Ids of the actors it was at when it stopped turning. */

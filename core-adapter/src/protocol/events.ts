@@ -35,6 +35,8 @@ export const helloEvent = z.object({
   autoCleanup: z.boolean().optional(),
   /** What it observes. What is not named is not recorded, which is something else than zero. */
   captures: z.array(z.string().max(32)).max(16).optional(),
+  /** `false`: its registry is its own, so an actor of the same id in another process is another one. */
+  shared: z.boolean().optional(),
 });
 
 export const registeredEvent = z.object({

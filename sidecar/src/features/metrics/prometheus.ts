@@ -22,6 +22,7 @@ const TOTALS: Array<[keyof Totals, string, string]> = [
   ['unknown', 'studio_events_unknown_actor_total', 'Changes of actors the studio does not know.'],
   ['reported', 'studio_messages_reported_total', 'Messages reported singly, with sender or times.'],
   ['failed', 'studio_messages_failed_total', 'Reported messages that failed.'],
+  ['fenced', 'studio_events_fenced_total', 'Words of an older process about an actor of a newer one.'],
   ['overLimit', 'studio_actors_over_limit_total', 'Registrations refused because the workspace is full.'],
   [
     'tombstonesForgotten',

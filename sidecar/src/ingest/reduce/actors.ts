@@ -2,6 +2,7 @@ import type { ActorRecord, EventOf } from '@loom-studio/core-adapter/protocol';
 import { actorKey } from '@loom-studio/core-adapter/protocol';
 import type { Policy } from '../policy.ts';
 import type { Draft } from './draft.ts';
+import { inherits, isFenced } from './fence.ts';
 
 /** Where an event comes from. `n` is its number; a source without a producer numbers nothing and owns nothing. */
 export interface Source {
@@ -19,10 +20,12 @@ const ERROR_CHARS = 1_024;
 
 export function registered(draft: Draft, event: EventOf<'registered'>, from: Source, policy: Policy): void {
   const key = actorKey(from.app, event.id);
-  if (!isLive(draft.record(key))) {
+  const record = draft.record(key);
+  if (!isLive(record)) {
     create(draft, event, event.type, from, policy);
     return;
   }
+  if (isFenced(draft, record, from.producer)) return;
   applyFacts(draft, key, event, from);
   replaceAbsent(draft, key, event, from);
   own(draft, key, from);
@@ -31,13 +34,16 @@ export function registered(draft: Draft, event: EventOf<'registered'>, from: Sou
 
 export function changed(draft: Draft, event: EventOf<'changed'>, from: Source, policy: Policy): void {
   const key = actorKey(from.app, event.id);
-  if (!isLive(draft.record(key))) {
+  const record = draft.record(key);
+  if (!isLive(record)) {
     if (!event.upsert) {
       draft.count('unknown');
       return;
     }
     create(draft, event, event.type ?? 'unknown', from, policy);
   } else {
+    if (isFenced(draft, record, from.producer)) return;
+    if (inherits(draft, record, from.producer)) inherit(draft, key, from);
     applyFacts(draft, key, event, from);
   }
   addMessages(draft, key, event.messages ?? 0);
@@ -46,8 +52,9 @@ export function changed(draft: Draft, event: EventOf<'changed'>, from: Source, p
 
 export function removed(draft: Draft, event: EventOf<'removed'>, from: Source): void {
   const key = actorKey(from.app, event.id);
-  if (isLive(draft.record(key))) draft.remove(key, event.cause ?? 'unregistered');
-  else draft.count('unknown');
+  const record = draft.record(key);
+  if (!isLive(record)) draft.count('unknown');
+  else if (!isFenced(draft, record, from.producer)) draft.remove(key, event.cause ?? 'unregistered');
 }
 
 /** A registry's own word on one actor, from `resync`. Never a sign of life by itself: registries keep the dead. */
@@ -58,7 +65,8 @@ export function resynced(draft: Draft, event: EventOf<'resync-actor'>, from: Sou
     create(draft, event, event.type, from, policy);
     return;
   }
-  if (event.foreign || isNewerElsewhere(draft, record, from)) return;
+  if (event.foreign || isFenced(draft, record, from.producer) || isNewerElsewhere(draft, record, from))
+    return;
   const reported = record.lastHeartbeat;
   applyFacts(draft, key, event, from);
   replaceAbsent(draft, key, event, from);
@@ -154,6 +162,13 @@ function own(draft: Draft, key: string, { producer, n }: Source): void {
   if (producer === undefined) return;
   draft.set(key, 'producer', producer);
   draft.set(key, 'n', n);
+}
+
+/** What the new owner has of the actor is not what the last one told: it is asked for everything. */
+function inherit(draft: Draft, key: string, from: Source): void {
+  own(draft, key, from);
+  const heir = from.producer === undefined ? undefined : draft.producer(from.producer);
+  if (heir) draft.putProducer({ ...heir, wantsResync: true });
 }
 
 /** A sign of life. */

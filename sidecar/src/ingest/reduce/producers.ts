@@ -51,6 +51,7 @@ function introduction({
   maxAgeMs,
   autoCleanup,
   captures,
+  shared,
 }: EventOf<'hello'>): Partial<ProducerRecord> {
   return {
     ...(host !== undefined && { host }),
@@ -59,6 +60,7 @@ function introduction({
     ...(maxAgeMs !== undefined && { maxAgeMs }),
     ...(autoCleanup !== undefined && { autoCleanup }),
     ...(captures !== undefined && { captures }),
+    ...(shared !== undefined && { shared }),
   };
 }
 

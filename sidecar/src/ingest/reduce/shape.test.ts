@@ -145,6 +145,7 @@ const EDGES: Edge[] = [
   [HELLO, 'adapter', ...chars(64)],
   [HELLO, 'maxAgeMs', ...COUNT],
   [HELLO, 'autoCleanup', ...SWITCH],
+  [HELLO, 'shared', ...SWITCH],
   [HELLO, 'captures', [[], Array(16).fill(text(32))], ['x', null, [7], [text(33)], Array(17).fill('x')]],
 ];
 

@@ -122,6 +122,7 @@ const hello: Check = (event) =>
   textFault('adapter', event['adapter'], TEXT_CHARS.adapter) ??
   countFault('maxAgeMs', event['maxAgeMs']) ??
   switchFault('autoCleanup', event['autoCleanup']) ??
+  switchFault('shared', event['shared']) ??
   capturesFault(event['captures']);
 
 const nothing: Check = () => undefined;
