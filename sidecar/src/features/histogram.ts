@@ -39,6 +39,13 @@ export function createHistogram(scale: Scale): Histogram {
   return new Uint32Array(scale.buckets);
 }
 
+/** What a bucket holds; one that is told more stays at it instead of beginning anew. */
+const MOST = 0xffff_ffff;
+
+export function addTo(into: Histogram, bucket: number, times: number): void {
+  into[bucket] = Math.min(MOST, (into[bucket] ?? 0) + times);
+}
+
 export function addAll(into: Histogram, from: Histogram): void {
   for (let bucket = 0; bucket < from.length; bucket += 1)
     into[bucket] = (into[bucket] ?? 0) + (from[bucket] ?? 0);

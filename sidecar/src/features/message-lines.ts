@@ -6,7 +6,7 @@ export type MessageBody = Omit<EventOf<'message'>, 'kind'>;
 const PREFIX = 'messages:';
 
 /**
- * Each message an entry reports, once. History keeps one with a sender twice, for either end; it counts where it
+ * Each message an entry reports, once; `times` of it says how many it stands for. History keeps one with a sender twice, for either end; it counts where it
  * was received. `key` is the receiver's, `app` the app of both, `at` engine time.
  */
 export function eachMessage(

@@ -30,4 +30,10 @@ describe('edge table', () => {
       }),
     );
   });
+
+  it('stays at what a column holds', () => {
+    const table = createEdgeTable();
+    for (let round = 0; round < 2; round += 1) table.add(1, 2, 3, 2 ** 53 - 1, 1);
+    expect(table.rows().messages[0]).toBe(2 ** 32 - 1);
+  });
 });

@@ -20,6 +20,8 @@ export interface EdgeTable {
 }
 
 const FIRST_ROWS = 256;
+/** What a column holds; a count that is told larger stays at it instead of beginning anew. */
+const MOST = 0xffff_ffff;
 
 /** Open addressing over a power of two of slots, at most half full. A slot holds the row's number and one. */
 export function createEdgeTable(firstRows = FIRST_ROWS): EdgeTable {
@@ -64,8 +66,8 @@ export function createEdgeTable(firstRows = FIRST_ROWS): EdgeTable {
       const slot = find(from, to, detail);
       const known = (slots[slot] ?? 0) - 1;
       const row = known < 0 ? append(slot, from, to, detail) : known;
-      columns.messages[row] = (columns.messages[row] ?? 0) + messages;
-      columns.errors[row] = (columns.errors[row] ?? 0) + errors;
+      columns.messages[row] = Math.min(MOST, (columns.messages[row] ?? 0) + messages);
+      columns.errors[row] = Math.min(MOST, (columns.errors[row] ?? 0) + errors);
       return row;
     },
     rows: () => ({ size, ...columns }),

@@ -13,7 +13,8 @@ export interface Failure {
 export interface Failures {
   /** Failures that found no room. */
   readonly refused: number;
-  add(from: number, to: number, text: string, at: number): void;
+  /** `times`: it stands for so many alike. */
+  add(from: number, to: number, text: string, at: number, times: number): void;
   all(): Iterable<Failure>;
 }
 
@@ -24,15 +25,15 @@ export function createFailures(limit: number): Failures {
     get refused() {
       return refused;
     },
-    add(from, to, text, at) {
+    add(from, to, text, at, times) {
       const error = cut(text);
       const key = `${from} ${to} ${error}`;
       const known = found.get(key);
       if (known) {
-        known.count += 1;
+        known.count += times;
         known.lastAt = at;
-      } else if (found.size < limit) found.set(key, { from, to, error, count: 1, lastAt: at });
-      else refused += 1;
+      } else if (found.size < limit) found.set(key, { from, to, error, count: times, lastAt: at });
+      else refused += times;
     },
     all: () => found.values(),
   };

@@ -56,6 +56,21 @@ describe('the graph', () => {
     expect(nodeOf(data, 'group:Cart')).toMatchObject({ received: 2, sent: 2, waitP95: expect.any(Number) });
   });
 
+  it('counts a report that stands for many as that many', async () => {
+    await world.send(SHOP, [born('c', 'Cart'), born('o', 'Order')]);
+    const alike = told('c', 'o', { waitMs: 10, runMs: 3, error: 'declined', times: 39 });
+    await world.send(SHOP, [alike, told('c', 'o', { waitMs: 900, runMs: 900 })]);
+    const data = await graph.read({});
+    expect(data).toMatchObject({ messages: 40, edges: [{ messages: 40, errors: 39 }] });
+    expect(data.edges[0]?.waitP95).toBeLessThan(12);
+    expect(data.edges[0]?.runP95).toBeLessThan(4);
+    const detail = await graph.edge({}, 'group:Cart', 'group:Order');
+    expect(detail).toMatchObject({
+      kinds: [{ type: 'Do', messages: 40, errors: 39 }],
+      failures: [{ error: 'declined', count: 39 }],
+    });
+  });
+
   it('groups by worker, and puts those that never registered together', async () => {
     await world.send(SHOP, [born('c', 'Cart', 'w-1'), born('o', 'Order')]);
     await world.send(SHOP, [told('c', 'o'), told('stranger', 'c')]);

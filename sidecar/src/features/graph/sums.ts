@@ -1,5 +1,5 @@
 import type { GraphEdge } from '@loom-studio/core-adapter/protocol';
-import { type Histogram, quantileOf } from '../histogram.ts';
+import { addTo, type Histogram, quantileOf } from '../histogram.ts';
 import type { Slices } from '../slices.ts';
 import { createEdgeTable, type EdgeRows } from './edge-table.ts';
 import { DETAILS, EDGE_TIMES, type Window, waitIn } from './traffic.ts';
@@ -85,7 +85,7 @@ function createPool(): Pool {
     add(sum, bucket, messages) {
       reach(sum);
       const at = sum * DETAILS + bucket;
-      counts[at] = (counts[at] ?? 0) + messages;
+      addTo(counts, at, messages);
     },
     of(sum) {
       reach(sum);

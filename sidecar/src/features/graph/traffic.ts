@@ -142,18 +142,19 @@ export function createTraffic(view: View, given: Partial<TrafficLimits> = {}): T
   };
 
   const add = (message: MessageBody, key: string, app: string, at: number): void => {
-    const { from, to, type = '', waitMs, runMs, error } = message;
+    const { from, to, type = '', waitMs, runMs, error, times = 1 } = message;
     const bucket = current(at);
     const number = (of: string, id: string) => actors.numberOf(of, bucket.number, () => view.get(app, id));
     const sender = from === undefined ? NOBODY : number(`${app}:${from}`, from);
     const receiver = number(key, to);
-    const failed = error === undefined ? 0 : 1;
+    const failed = error === undefined ? 0 : times;
     const wait = waitMs === undefined ? UNMEASURED : EDGE_TIMES.bucketOf(waitMs);
     const before = sizeOf(bucket);
-    bucket.messages.table?.add(sender, receiver, kindOf(type) * DETAILS + wait, 1, failed);
-    if (runMs !== undefined) bucket.runs.table?.add(sender, receiver, EDGE_TIMES.bucketOf(runMs), 1, failed);
+    bucket.messages.table?.add(sender, receiver, kindOf(type) * DETAILS + wait, times, failed);
+    if (runMs !== undefined)
+      bucket.runs.table?.add(sender, receiver, EDGE_TIMES.bucketOf(runMs), times, failed);
     rows += sizeOf(bucket) - before;
-    if (error !== undefined) bucket.failures.add(sender, receiver, error, at);
+    if (error !== undefined) bucket.failures.add(sender, receiver, error, at, times);
   };
 
   return {

@@ -1,7 +1,7 @@
 import type { GridCell } from '@loom-studio/core-adapter/protocol';
 import { createPairMap } from '../../ingest/pair-map.ts';
 import type { Cell, View } from '../../studio.ts';
-import { addAll, createHistogram, type Histogram, quantileOf, rounded } from '../histogram.ts';
+import { addAll, addTo, createHistogram, type Histogram, quantileOf, rounded } from '../histogram.ts';
 import { emptySum, type Sum, WAIT_SCALE } from './line.ts';
 
 export const GRID_BOUNDS = { workers: 40, types: 20, pairs: 2_500 } as const;
@@ -34,11 +34,20 @@ export interface Growth {
   sum: Sum;
 }
 
+/** Messages of one pair that waited alike. */
+export interface Wait {
+  type: string;
+  worker: string;
+  /** Of `WAIT_SCALE`. */
+  bucket: number;
+  times: number;
+}
+
 /** Each type on each worker over the last five minutes. */
 export interface Grid {
   /** Takes in what the cells counted since the last call, and tells it. `measured: false` leaves it out. */
   follow(now: number, measured: boolean): Growth[];
-  addWait(type: string, worker: string, bucket: number, now: number): void;
+  addWait(wait: Wait, now: number): void;
   read(now: number): GridCell[];
 }
 
@@ -99,12 +108,12 @@ export function createGrid(view: View, startedAt: number): Grid {
       forget(slot);
       return growths;
     },
-    addWait(type, worker, bucket, now) {
+    addWait({ type, worker, bucket, times }, now) {
       const place = places.get(type, worker);
       if (!place) return;
       const slot = slotOf(place, Math.floor(now / SLOT_MS));
       slot.waits ??= createHistogram(WAIT_SCALE);
-      slot.waits[bucket] = (slot.waits[bucket] ?? 0) + 1;
+      addTo(slot.waits, bucket, times);
     },
     read(now) {
       const first = Math.floor(now / SLOT_MS) - SLOTS + 1;

@@ -1,5 +1,5 @@
 import type { SeriesGroup } from '@loom-studio/core-adapter/protocol';
-import { addAll, createHistogram, type Histogram } from '../histogram.ts';
+import { addAll, addTo, createHistogram, type Histogram } from '../histogram.ts';
 import { type Candidate, nextLeaders } from './leaders.ts';
 import {
   addSum,
@@ -35,7 +35,7 @@ export interface LineSet {
   /** Groups beyond those drawn. */
   readonly others: number;
   /** A message to the group waited so long: a bucket of `WAIT_SCALE`. */
-  addWait(name: string, bucket: number): void;
+  addWait(name: string, bucket: number, times: number): void;
   /** Steps ended. `rest` belongs to no group. */
   close(ended: Ended, sums: Map<string, Sum>, rest: Sum): void;
   skip(step: number): void;
@@ -114,10 +114,7 @@ export function createLineSet(bornAt: number, limit = MAX_LINES): LineSet {
     get others() {
       return sharing;
     },
-    addWait(name, bucket) {
-      const { waits } = lineOf(name) ?? unlined;
-      waits[bucket] = (waits[bucket] ?? 0) + 1;
-    },
+    addWait: (name, bucket, times) => addTo((lineOf(name) ?? unlined).waits, bucket, times),
     close({ from, to, elapsedMs }, sums, given) {
       forgetDead(lines, to);
       const rest = { ...given };

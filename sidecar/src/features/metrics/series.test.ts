@@ -76,6 +76,19 @@ describe('series', () => {
     ]);
   });
 
+  it('count a report that stands for many as that many', async () => {
+    await world.send(SHOP, [born('o-1')]);
+    await world.pass(STEP_MS);
+    const alike = told('o-1', { waitMs: 2, times: 99, error: 'declined' });
+    await world.send(SHOP, [alike, told('o-1', { waitMs: 400 })]);
+    await world.pass(STEP_MS);
+    for (const name of ['all', 'Order']) {
+      expect(group(name)?.errors).toEqual([null, 99 / 2]);
+      expect(group(name)?.waitP99[1]).toBeCloseTo(2, 0);
+    }
+    expect(all().grid[0]?.waitP95).toBeCloseTo(2, 0);
+  });
+
   it('draw the busiest eight and sum up the others', async () => {
     const types = Array.from({ length: 11 }, (_, index) => `T${index}`);
     await world.send(

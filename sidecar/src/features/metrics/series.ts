@@ -1,6 +1,7 @@
 import type { ChangeEntry, SeriesData } from '@loom-studio/core-adapter/protocol';
 import type { Drops } from '../../engine/engine.ts';
 import type { Studio } from '../../studio.ts';
+import { addTo } from '../histogram.ts';
 import { eachMessage, type MessageBody } from '../message-lines.ts';
 import { createGrid, type Growth, sumOfCell } from './grid.ts';
 import { addSum, createLine, emptySum, POINTS, readGroup, STEP_MS, type Sum, WAIT_SCALE } from './line.ts';
@@ -48,17 +49,17 @@ export function createSeries({ studio }: { studio: Pick<Studio, 'view' | 'onChan
     };
   }
 
-  function addWait({ waitMs, to }: MessageBody, app: string, at: number): void {
+  function addWait({ waitMs, to, times = 1 }: MessageBody, app: string, at: number): void {
     if (waitMs === undefined) return;
     const bucket = WAIT_SCALE.bucketOf(waitMs);
     const { all, splits, grid } = kept;
-    all.waits[bucket] = (all.waits[bucket] ?? 0) + 1;
+    addTo(all.waits, bucket, times);
     const receiver = view.get(app, to);
     if (!receiver) return;
     const { type, worker = '' } = receiver;
-    splits.type.addWait(type, bucket);
-    splits.worker.addWait(worker, bucket);
-    grid.addWait(type, worker, bucket, at);
+    splits.type.addWait(type, bucket, times);
+    splits.worker.addWait(worker, bucket, times);
+    grid.addWait({ type, worker, bucket, times }, at);
   }
 
   function follow(entry: ChangeEntry): void {
