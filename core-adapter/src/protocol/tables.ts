@@ -31,6 +31,21 @@ export const queueRow = z.object({
 });
 export type QueueRow = z.infer<typeof queueRow>;
 
+/** A queue as it is shown. */
+export const shownQueue = queueRow.extend({
+  /** Waiting messages, of all who measure them. Absent where nobody does. */
+  depth: count.optional(),
+  /** More came than was taken lately: what waits rose over the last half minute. */
+  growing: z.boolean(),
+});
+export type ShownQueue = z.infer<typeof shownQueue>;
+
+/** Messages that wait in a queue; undefined where nobody measures. */
+export function waitingIn({ depths }: Pick<QueueRow, 'depths'>): number | undefined {
+  const measured = Object.values(depths);
+  return measured.length === 0 ? undefined : measured.reduce((sum, each) => sum + each, 0);
+}
+
 /** Errors that say the same but for numbers, ids and quoted words. */
 export const causeRow = z.object({
   app: appName,

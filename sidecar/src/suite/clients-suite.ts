@@ -164,6 +164,12 @@ export function clientsSuite(transport: string): void {
       const stored = (await world.ask('/api/journal/j%2F1')).json;
       expect(stored.map(({ body }: { body: object }) => body)).toEqual([entries[1], entries[0]]);
       expect((await world.ask('/api/journal/j%2F1?type=activity_started')).json).toHaveLength(1);
+      for (const several of [
+        'type=Activity_Started&type=activity_completed',
+        'type=ACTIVITY_COMPLETED,activity_started',
+      ])
+        expect((await world.ask(`/api/journal/j%2F1?${several}`)).json).toHaveLength(2);
+      expect((await world.ask('/api/journal/j%2F1?type=other&type=activity_started')).json).toHaveLength(1);
       expect((await world.ask('/api/journal/j%2F1?limit=1')).json).toHaveLength(1);
       expect((await world.ask(`/api/journal/j%2F1?from=${Date.now() + 60_000}`)).json).toEqual([]);
       expect((await world.ask('/api/journal/j%2F1?from=tomorrow')).json).toMatchObject({ code: 'invalid' });

@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
 import { answersSuite } from './answers-suite.ts';
 import { apiSuite } from './api-suite.ts';
+import { captureSuite } from './capture-suite.ts';
 import { clientsSuite } from './clients-suite.ts';
 import { guardSuite } from './guard-suite.ts';
 import { limitsSuite } from './limits-suite.ts';
@@ -16,6 +17,7 @@ export function transportSuite(transport: 'uws' | 'node'): void {
   describe(`transport ${transport}`, () => {
     clientsSuite(transport);
     apiSuite(transport);
+    captureSuite(transport);
     limitsSuite(transport);
     guardSuite(transport);
     staticSuite(transport);

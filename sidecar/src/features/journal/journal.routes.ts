@@ -26,6 +26,8 @@ export function journalRoutes(api: Api, { studio, now, resolveApp }: JournalDeps
       method: 'get',
       path: '/api/journal/{actorId}',
       summary: 'What an actor journaled, newest first',
+      description:
+        '`type` may be given several times, in any case. The newest 500 entries of each actor are kept.',
       tag: 'journal',
       params: { actorId },
       query: historyQuery,

@@ -2,7 +2,7 @@ import { historyEntry, producerRecord } from '@loom-studio/core-adapter/protocol
 import * as z from 'zod';
 import type { Studio } from '../../studio.ts';
 import { type Api, endpoint } from '../endpoint.ts';
-import { historyQuery, readHistory } from '../history-query.ts';
+import { historyQuery, ofApp, readHistory } from '../history-query.ts';
 
 export function producerRoutes(api: Api, studio: Studio): void {
   endpoint(
@@ -28,6 +28,6 @@ export function producerRoutes(api: Api, studio: Studio): void {
       reply: z.array(historyEntry),
     },
     async ({ c, query }) =>
-      c.json(await readHistory(query, (range) => studio.history('rejected', range), query.app)),
+      c.json(await readHistory(query, (range) => studio.history('rejected', range), ofApp(query.app))),
   );
 }

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createWorld, type World } from './world.ts';
+
+/** What apps tell beyond their actors: queues, errors, logs, traces and what observing costs. */
+export function captureSuite(transport: string): void {
+  describe('what is captured', () => {
+    let world: World;
+    const at = Date.now();
+    beforeAll(async () => {
+      world = await createWorld({ TRANSPORT: transport });
+      await world.flush(1, [
+        { kind: 'hello', at, captures: ['registry', 'queues'] },
+        { kind: 'registered', at, id: 'o/1', type: 'Order' },
+        { kind: 'queue', at, name: 'actor:Order', enqueued: 5, taken: 2, depth: 3 },
+        { kind: 'queue', at, name: 'silent', done: 1 },
+        { kind: 'message', at, to: 'o/1', error: 'card 17 declined', times: 4 },
+        { kind: 'log', at, level: 'debug', message: 'cache hit', id: 'o/1' },
+        {
+          kind: 'log',
+          at,
+          level: 'error',
+          message: 'no stock',
+          error: { name: 'StockError', message: 'sold out' },
+        },
+        { kind: 'self', at, nanos: 900, share: 0.02, shedding: 'payloads' },
+      ]);
+      const bank = { producer: 'bank/host-1/b1' };
+      await world.flush(1, [{ kind: 'queue', at, name: 'actor:Order', depth: 8 }], bank);
+    });
+    afterAll(() => world.close());
+    const list = async (path: string) => (await world.ask(path)).json;
+    const messages = async (path: string) =>
+      (await list(path)).map(({ body }: { body: { message: string } }) => body.message);
+
+    test('queues come with what waits, most first', async () => {
+      expect(await list('/api/queues')).toEqual([
+        expect.objectContaining({ app: 'bank', depth: 8, growing: false }),
+        expect.objectContaining({ app: 'shop', name: 'actor:Order', depth: 3, enqueued: 5, taken: 2 }),
+        expect.not.objectContaining({ depth: expect.anything() }),
+      ]);
+      expect(await list('/api/queues?app=bank')).toHaveLength(1);
+    });
+
+    test('errors come by cause', async () => {
+      expect(await list('/api/errors?type=Order')).toEqual([
+        expect.objectContaining({
+          ...{ app: 'shop', text: 'card # declined', sample: 'card 17 declined', count: 4, actor: 'o/1' },
+        }),
+      ]);
+      expect(await list('/api/errors?limit=1')).toHaveLength(1);
+      expect(await list('/api/errors?app=bank')).toEqual([]);
+    });
+
+    test('lines of logs come by level, text, app and actor', async () => {
+      expect(await messages('/api/logs')).toEqual(['no stock', 'cache hit']);
+      expect(await messages('/api/logs?level=warn')).toEqual(['no stock']);
+      expect(await messages('/api/logs?q=SOLD&app=shop')).toEqual(['no stock']);
+      expect(await messages('/api/logs?app=bank')).toEqual([]);
+      expect(await messages('/api/actors/o%2F1/logs')).toEqual(['cache hit']);
+      expect(await messages('/api/actors/o%2F1/logs?app=shop&level=info')).toEqual([]);
+      expect(await messages('/api/actors/nobody/logs')).toEqual([]);
+    });
+
+    test.each([
+      ['/api/queues?app=a:b', 'app'],
+      ['/api/errors?limit=501', 'limit'],
+      ['/api/errors?type=', 'type'],
+      ['/api/logs?level=loud', 'level'],
+      ['/api/logs?q=', 'q'],
+      ['/api/actors/a/logs?to=soon', 'to'],
+    ])('%s is refused with the place', async (path, name) => {
+      expect(await list(path)).toMatchObject({
+        ...{ status: 422, code: 'invalid' },
+        errors: [{ path: `query.${name}` }],
+      });
+    });
+  });
+}
