@@ -61,6 +61,31 @@ export function captureSuite(transport: string): void {
       expect(await messages('/api/actors/nobody/logs')).toEqual([]);
     });
 
+    test('processes say what they observe, what it costs, and that one does not turn', async () => {
+      const stall = { kind: 'stall', at, watched: 'shop/host-1/r1', blockedMs: 5_000 };
+      const running = [{ id: 'o/1', operation: 'execute', since: at }];
+      await world.flush(1, [{ ...stall, running }], { producer: 'shop/host-1/w1' });
+      const processes = await list('/api/producers');
+      const shop = processes.find(({ id }: { id: string }) => id === 'shop/host-1/r1');
+      expect(shop).toMatchObject({
+        ...{ captures: ['registry', 'queues'], nanos: 900, share: 0.02, shedding: 'payloads' },
+        ...{ blockedSince: expect.any(Number), blocked: ['o/1'] },
+      });
+      const { text } = await world.ask('/metrics');
+      expect(text).toContain('studio_processes_blocked 1\n');
+      expect(text).toContain('studio_processes_shedding{what="payloads"} 1\n');
+      expect(text).toContain('studio_processes_shedding{what="spans"} 0\n');
+    });
+
+    test('queues stand in Prometheus', async () => {
+      const { text } = await world.ask('/metrics');
+      expect(text).toContain('studio_queue_depth{app="shop",queue="actor:Order"} 3\n');
+      expect(text).toContain('studio_queue_enqueued_total{app="shop",queue="actor:Order"} 5\n');
+      expect(text).toContain('studio_queue_done_total{app="shop",queue="silent"} 1\n');
+      expect(text).not.toContain('studio_queue_depth{app="shop",queue="silent"}');
+      expect(text).toContain('studio_rows_forgotten_total 0\n');
+    });
+
     test.each([
       ['/api/queues?app=a:b', 'app'],
       ['/api/errors?limit=501', 'limit'],

@@ -3,6 +3,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { Drops } from '../../engine/engine.ts';
 import type { View } from '../../studio.ts';
 import { createLoopDelay } from '../loop-delay.ts';
+import { addCapture } from './prometheus-capture.ts';
 
 export interface Prometheus {
   readonly contentType: string;
@@ -74,6 +75,7 @@ export function createPrometheus({
 }: PrometheusSources): Prometheus {
   const registry = new Registry();
   addActors(registry, view);
+  addCapture(registry, view);
   for (const [key, name, help] of TOTALS) addCounter(registry, name, help, () => view.state.totals[key] ?? 0);
   addDrops(registry, () => ({ ...view.drops(), ...drops() }));
   addGauge(registry, 'studio_sockets', 'Open sockets.', sockets);

@@ -11,6 +11,9 @@ export function producerRoutes(api: Api, studio: Studio): void {
       method: 'get',
       path: '/api/producers',
       summary: 'Adapter processes the studio heard from',
+      description:
+        '`captures` names what a process observes, `nanos` and `share` what that costs it and `shedding` what it ' +
+        'therefore holds back. `blockedSince` says that its main thread does not turn, `blocked` in which actors.',
       tag: 'producers',
       reply: z.array(producerRecord),
     },
