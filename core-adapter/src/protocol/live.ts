@@ -5,6 +5,7 @@ import { graphData, graphRequest } from './graph.ts';
 import { actorId, appName } from './identity.ts';
 import { QUERY_BOUNDS } from './query/bounds.ts';
 import { seriesData, seriesRequest } from './series.ts';
+import { causeRow, shownQueue } from './tables.ts';
 
 /**
  * `loom.v1`, spoken on `/ws` under the subprotocol of that name. Every frame is JSON with a `type`. Frames about
@@ -20,6 +21,8 @@ export const LIVE_BOUNDS = {
   topics: 32,
   /** Rows in the window of one query. */
   windowRows: 200,
+  /** Rows of a table of queues or causes of errors. */
+  tableRows: 100,
   queryChars: QUERY_BOUNDS.chars,
   positionChars: 256,
 } as const;
@@ -59,8 +62,12 @@ export const queryRequest = z.object({
 });
 export type QueryRequest = z.infer<typeof queryRequest>;
 
-/** One actor, alive or dead, with its journal and messages as they come. */
+/** One actor, alive or dead, with its journal, messages and lines of its log as they come. */
 export const actorRequest = z.object({ topic: z.literal('actor'), app: appName, id: actorId });
+
+/** The queues with most waiting, or the causes of errors seen last. */
+export const tablesRequest = z.object({ topic: z.literal('tables'), of: z.enum(['queues', 'causes']) });
+export type TablesRequest = z.infer<typeof tablesRequest>;
 
 /** Every actor, every change: for exports and benches. Screens use queries. */
 export const actorsRequest = z.object({ topic: z.literal('actors') });
@@ -71,6 +78,7 @@ export const topicRequest = z.discriminatedUnion('topic', [
   actorsRequest,
   seriesRequest,
   graphRequest,
+  tablesRequest,
 ]);
 export type TopicRequest = z.infer<typeof topicRequest>;
 
@@ -121,7 +129,7 @@ export const queryData = z.object({
 });
 export type QueryData = z.infer<typeof queryData>;
 
-export const historyLine = z.object({ kind: z.enum(['journal', 'message']), entry: historyEntry });
+export const historyLine = z.object({ kind: z.enum(['journal', 'message', 'log']), entry: historyEntry });
 export type HistoryLine = z.infer<typeof historyLine>;
 
 export const deltaData = z.object({
@@ -140,6 +148,16 @@ export const snapshotData = z.object({
   last: z.boolean(),
 });
 export type SnapshotData = z.infer<typeof snapshotData>;
+
+/** All of what was asked for, each time: as `GET /api/queues` and `GET /api/errors` give it. */
+export const tablesData = z.object({
+  now: millis,
+  queues: z.array(shownQueue).optional(),
+  causes: z.array(causeRow).optional(),
+  /** Rows beyond those told. */
+  more: count,
+});
+export type TablesData = z.infer<typeof tablesData>;
 
 export const resetReason = z.enum(['position', 'epoch', 'forgotten', 'overflow']);
 
@@ -192,6 +210,7 @@ export const downFrame = z.discriminatedUnion('type', [
     data: seriesData,
   }),
   z.object({ type: z.literal('graph'), t: topicName, at: position, data: graphData }),
+  z.object({ type: z.literal('tables'), t: topicName, at: position, data: tablesData }),
   /** What the client holds of the topic is void; a snapshot follows. */
   z.object({ type: z.literal('reset'), t: topicName, data: z.object({ reason: resetReason }) }),
   /** Whether the studio hears from its engine. While not, everything shown is as of `since`; without it nothing was read yet. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../../../tests/support/eventually.ts';
+import { connectLive } from './live-client.ts';
 import { createWorld, type World } from './world.ts';
 
 /** What apps tell beyond their actors: queues, errors, logs, traces and what observing costs. */
@@ -84,6 +86,50 @@ export function captureSuite(transport: string): void {
       expect(text).toContain('studio_queue_done_total{app="shop",queue="silent"} 1\n');
       expect(text).not.toContain('studio_queue_depth{app="shop",queue="silent"}');
       expect(text).toContain('studio_rows_forgotten_total 0\n');
+    });
+
+    test('one actor is followed with the lines of its log', async () => {
+      const client = await connectLive(world);
+      client.subscribe('o', { topic: 'actor', app: 'shop', id: 'o/1' });
+      await client.frame('snapshot');
+      const line = { kind: 'log', at, level: 'info', message: 'paid', id: 'o/1' };
+      await world.flush(1, [line, { ...line, id: 'another' }], { producer: 'shop/host-2/r2' });
+      await eventually(() =>
+        expect(client.held('o').lines).toEqual([
+          {
+            kind: 'log',
+            entry: expect.objectContaining({ body: expect.objectContaining({ message: 'paid' }) }),
+          },
+        ]),
+      );
+      expect(client.faults).toEqual([]);
+    });
+
+    test('queues and causes are told whole, then again when they change', async () => {
+      const client = await connectLive(world);
+      client.subscribe('q', { topic: 'tables', of: 'queues' });
+      client.subscribe('e', { topic: 'tables', of: 'causes' });
+      const queues = await client.frame('tables', ({ t }) => t === 'tables/queues');
+      expect(queues.data).toMatchObject({
+        more: 0,
+        queues: [{ depth: 8 }, { depth: 3 }, { name: 'silent' }],
+      });
+      const causes = await client.frame('tables', ({ t }) => t === 'tables/causes');
+      expect(causes.data.causes).toHaveLength(2);
+      await world.flush(1, [{ kind: 'queue', at, name: 'actor:Order', depth: 20 }], {
+        producer: 'bank/host-2/b2',
+      });
+      const newcomer = await connectLive(world);
+      newcomer.subscribe('q', { topic: 'tables', of: 'queues' });
+      await newcomer.frame('tables', ({ data }) => data.queues?.[0]?.depth === 28);
+      const next = await client.frame('tables', ({ data }) => data.queues?.[0]?.depth === 28);
+      expect(next.at).not.toBe(queues.at);
+      expect(
+        client.frames.filter((frame) => frame.type === 'tables' && frame.t === 'tables/causes'),
+      ).toHaveLength(1);
+      client.subscribe('x', { topic: 'tables', of: 'colours' as never });
+      expect((await client.frame('error')).data).toMatchObject({ code: 'invalid' });
+      expect(client.faults).toEqual([]);
     });
 
     test.each([

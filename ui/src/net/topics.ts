@@ -184,7 +184,10 @@ export function createTopics({ send, clock, random, settled }: TopicsDeps): Topi
     topic.handlers.frame(frame);
   }
 
-  function continued(topic: Following, frame: DownFrameOf<'delta' | 'query' | 'metrics' | 'graph'>) {
+  function continued(
+    topic: Following,
+    frame: DownFrameOf<'delta' | 'query' | 'metrics' | 'graph' | 'tables'>,
+  ) {
     const p = 'p' in frame ? frame.p : undefined;
     if (p !== undefined && topic.step === 'whole') return;
     if (p !== undefined && p !== topic.at) {

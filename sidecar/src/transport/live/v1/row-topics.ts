@@ -147,6 +147,7 @@ function linesOf({ history }: ChangeEntry, key: string): HistoryLine[] {
   const kinds = new Map<string, HistoryLine['kind']>([
     [`journal:${key}`, 'journal'],
     [`messages:${key}`, 'message'],
+    [`logs:${key}`, 'log'],
   ]);
   return history.flatMap(({ key: line, entry }) => {
     const kind = kinds.get(line);

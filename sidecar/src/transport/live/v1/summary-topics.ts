@@ -6,6 +6,7 @@ import type { Series } from '../../../features/metrics/series.ts';
 import type { Queries } from '../../../ingest/query/queries.ts';
 import { createGraphTopic, createSeriesTopic } from './figures-topics.ts';
 import { createQueryTopic, type Pin, type QueryTopic } from './query-topic.ts';
+import { createTableTopic } from './table-topics.ts';
 import type { Topic, TopicContext } from './topic.ts';
 
 export const SUMMARY_LIMITS = {
@@ -15,7 +16,7 @@ export const SUMMARY_LIMITS = {
   graphs: 64,
 };
 
-/** The topics that sum up: lists, figures and the graph. Whoever asks for the same shares one. */
+/** The topics that sum up: lists, figures, the graph and small tables. Whoever asks for the same shares one. */
 export interface SummaryTopics {
   /** `before` is what the same client followed under the same name: a held order goes on. */
   topicFor(request: Summary, before: Topic | undefined): Topic;
@@ -27,7 +28,7 @@ export interface SummaryTopics {
   close(): void;
 }
 
-type Summary = Extract<TopicRequest, { topic: 'query' | 'metrics' | 'graph' }>;
+type Summary = Extract<TopicRequest, { topic: 'query' | 'metrics' | 'graph' | 'tables' }>;
 
 export interface SummarySources {
   queries: Queries;
@@ -150,10 +151,14 @@ export function createSummaryTopics(
       createSeriesTopic({ t: `metrics/${split}`, context, onEmpty }, series, seriesName, split),
     );
 
+  const table = ({ of }: Extract<Summary, { topic: 'tables' }>): Topic =>
+    share(`tables/${of}`, (onEmpty) => createTableTopic({ t: `tables/${of}`, context, onEmpty }, of));
+
   return {
     topicFor(request, before) {
       if (request.topic === 'metrics') return figures(request);
       if (request.topic === 'graph') return picture(request);
+      if (request.topic === 'tables') return table(request);
       return request.hold ? heldList(request, before) : list(request);
     },
     onChange() {
