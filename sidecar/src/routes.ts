@@ -26,6 +26,7 @@ import { producerRoutes } from './features/producers/producers.routes.ts';
 import { queueRoutes } from './features/queues/queues.routes.ts';
 import type { Presence } from './features/sidecars/presence.ts';
 import { nameReplies, sidecarRoutes } from './features/sidecars/sidecars.routes.ts';
+import { otlpRoutes } from './features/traces/otlp.routes.ts';
 import { traceRoutes } from './features/traces/traces.routes.ts';
 import type { RunningQueries } from './ingest/query/create-queries.ts';
 import type { Pace } from './ingest/query/pace.ts';
@@ -82,6 +83,7 @@ export function createRoutes({
   queueRoutes(api, studio.view);
   errorRoutes(api, studio.view);
   traceRoutes(api, studio, now);
+  otlpRoutes(api, studio, now);
   eventRoutes(api, studio, now);
   flushRoutes(api, studio.workspace, studio.append);
   producerRoutes(api, studio);

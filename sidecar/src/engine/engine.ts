@@ -7,6 +7,9 @@ import type {
   WorkspaceState,
 } from '@loom-studio/core-adapter/protocol';
 
+/** Newest lines that an engine keeps of one history, unless it is told otherwise. */
+export const HISTORY_LINES = 500;
+
 /** Where a workspace stands. `at` is the log cursor of commit `seq`. */
 export interface Position {
   epoch: string;

@@ -6,6 +6,8 @@ export const NDJSON_TYPE = 'application/x-ndjson';
 /** The position of a syntax error is searched by parsing prefixes; beyond this size that would cost too much. */
 const LOCATE_CHARS = 256 * 1024;
 
+const TOO_DEEP = `nested deeper than ${LIMITS.jsonDepth} levels`;
+
 export interface Body {
   type: string;
   text: string;
@@ -46,7 +48,7 @@ export function parseJson(text: string, where = 'The body'): unknown {
 export function overLimit(event: unknown, bytes?: number): string | undefined {
   const size = bytes ?? Buffer.byteLength(JSON.stringify(event) ?? '');
   if (size > LIMITS.eventBytes) return `larger than ${LIMITS.eventBytes} bytes`;
-  if (isDeeperThan(event, LIMITS.jsonDepth)) return `nested deeper than ${LIMITS.jsonDepth} levels`;
+  if (isDeeperThan(event, LIMITS.jsonDepth)) return TOO_DEEP;
   return undefined;
 }
 
@@ -55,8 +57,16 @@ export function refuseOverLimit(event: unknown, where: string, bytes?: number): 
   const reason = overLimit(event, bytes);
   if (!reason) return;
   if (reason.startsWith('larger')) throw tooLarge(LIMITS.eventBytes);
-  const path = where || 'body';
-  throw new StudioError('invalid', `${path}: ${reason}`, { errors: [{ path, message: reason }] });
+  throw overLimitAt(where || 'body', reason);
+}
+
+/** Refuses a body that nests too deep, for those that hold many events and may be large. */
+export function refuseTooDeep(body: unknown): void {
+  if (isDeeperThan(body, LIMITS.jsonDepth)) throw overLimitAt('body', TOO_DEEP);
+}
+
+function overLimitAt(path: string, message: string): StudioError {
+  return new StudioError('invalid', `${path}: ${message}`, { errors: [{ path, message }] });
 }
 
 function mediaType(request: Request): string {

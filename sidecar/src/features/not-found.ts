@@ -15,7 +15,7 @@ export function createMissing(api: Api): (c: ApiContext) => StudioError | undefi
       const allow = [...new Set(methods.includes('GET') ? ['GET', 'HEAD', ...methods] : methods)];
       return new StudioError('method_not_allowed', `${c.req.method} is not for ${c.req.path}.`, { allow });
     }
-    if (/^\/(api|metrics|ws)(\/|$)/.test(c.req.path))
+    if (/^\/(api|metrics|ws|v1)(\/|$)/.test(c.req.path))
       return new StudioError('not_found', `Nothing at ${c.req.path}.`);
     return undefined;
   };

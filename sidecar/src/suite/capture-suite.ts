@@ -88,6 +88,71 @@ export function captureSuite(transport: string): void {
       expect(text).toContain('studio_rows_forgotten_total 0\n');
     });
 
+    const spans = (names: string[], more: object = {}) => ({
+      resourceSpans: [
+        {
+          scopeSpans: [
+            {
+              spans: names.map((name, n) => ({
+                name,
+                traceId: 'ab'.repeat(16),
+                spanId: `0${n + 1}`.repeat(8),
+                ...more,
+              })),
+            },
+          ],
+        },
+      ],
+    });
+
+    test('spans of OpenTelemetry and minimal ones are read as traces', async () => {
+      const sent = await world.post('/v1/traces?app=shop', spans(['charge', 'ship']));
+      expect(sent).toMatchObject({ status: 200, json: {} });
+      const { spans: kept, truncated } = await list(`/api/traces/${'ab'.repeat(16)}`);
+      expect(kept.map(({ body }: { body: object }) => body)).toEqual([
+        expect.objectContaining({ app: 'shop', eventType: 'charge', detail: { spanId: '01'.repeat(8) } }),
+        expect.objectContaining({ eventType: 'ship' }),
+      ]);
+      expect(truncated).toBe(false);
+      expect((await list(`/api/traces/${'ab'.repeat(16)}?app=bank`)).spans).toEqual([]);
+      await world.post('/api/trace', { correlationId: 'c/1', eventType: 'message:received' });
+      expect((await list('/api/traces/c%2F1')).spans).toHaveLength(1);
+      expect(await list('/api/traces/nobody')).toEqual({ spans: [], truncated: false });
+      expect((await world.ask(`/api/traces/${'x'.repeat(257)}`)).json).toMatchObject({ code: 'invalid' });
+    });
+
+    test('of spans of which some are wrong the others are taken', async () => {
+      const { resourceSpans } = spans(['fine']);
+      const wrong = spans(['wrong'], { traceId: 'short' });
+      const reply = await world.post('/v1/traces', {
+        resourceSpans: [...resourceSpans, ...wrong.resourceSpans],
+      });
+      expect(reply).toMatchObject({
+        status: 200,
+        json: { partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringContaining('traceId') } },
+      });
+    });
+
+    test.each([
+      ['application/x-protobuf', {}, 'http/json'],
+      ['text/plain', {}, 'application/json'],
+      ['application/json', { 'content-encoding': 'gzip' }, 'gzip'],
+    ])('spans as %s %j are refused with what to do', async (type, headers, hint) => {
+      const reply = await world.post('/v1/traces', {}, { 'content-type': type, ...headers });
+      expect(reply.json).toMatchObject({ status: 415, detail: expect.stringContaining(hint) });
+    });
+
+    test.each([
+      ['text', 422],
+      [{ resourceSpans: 'none' }, 422],
+      [{ resourceSpans: [{ x: JSON.parse('['.repeat(40) + ']'.repeat(40)) }] }, 422],
+      [{ resourceSpans: ['x'.repeat(4 * 1024 * 1024)] }, 413],
+    ])('a request of spans that is none, too deep or too large is refused', async (body, status) => {
+      expect((await world.post('/v1/traces', body)).json).toMatchObject({ status });
+      expect((await world.ask('/v1/traces')).status).toBe(405);
+      expect((await world.ask('/v1/metrics', { method: 'POST' })).json).toMatchObject({ code: 'not_found' });
+    });
+
     test('one actor is followed with the lines of its log', async () => {
       const client = await connectLive(world);
       client.subscribe('o', { topic: 'actor', app: 'shop', id: 'o/1' });

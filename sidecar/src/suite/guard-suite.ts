@@ -101,7 +101,14 @@ export function guardSuite(transport: string): void {
     afterAll(() => world.close());
 
     test('everything but liveness and pages wants it', async () => {
-      for (const path of ['/api/actors', '/metrics', '/api/docs', '/api/openapi.json', '/api/nothing']) {
+      for (const path of [
+        '/api/actors',
+        '/metrics',
+        '/api/docs',
+        '/api/openapi.json',
+        '/api/nothing',
+        '/v1/traces',
+      ]) {
         const reply = await world.ask(path);
         expect(reply.json).toMatchObject({ status: 401, code: 'unauthorized' });
         expect(reply.headers['www-authenticate']).toContain('Bearer');

@@ -1,5 +1,5 @@
 import type { ChangeEntry, Flush } from '@loom-studio/core-adapter/protocol';
-import { type Drops, type Engine, LOG_START } from '../engine.ts';
+import { type Drops, type Engine, HISTORY_LINES, LOG_START } from '../engine.ts';
 import { createMemoryChangelog, type MemoryChangelog } from './changelog.ts';
 import { createMemoryDocs } from './docs.ts';
 import { createMemoryHistory, type MemoryHistory } from './history.ts';
@@ -12,7 +12,7 @@ export const MEMORY_LIMITS = {
   logBytes: 64 * 1024 * 1024,
   changelogMs: 60_000,
   changelogBytes: 32 * 1024 * 1024,
-  historyEntries: 500,
+  historyEntries: HISTORY_LINES,
   historyBytes: 32 * 1024 * 1024,
   docsPerKind: 10_000,
   docBytes: 256 * 1024,

@@ -1,5 +1,5 @@
 import { type RedisAddress, redisKeys, StudioError } from '@loom-studio/core-adapter/protocol';
-import type { CommitResult, Engine, Position, StatePage } from '../engine.ts';
+import { type CommitResult, type Engine, HISTORY_LINES, type Position, type StatePage } from '../engine.ts';
 import { since } from './changes.ts';
 import { commit } from './commit.ts';
 import { type Client, connect, type Purpose } from './connect.ts';
@@ -24,7 +24,7 @@ export const REDIS_LIMITS = {
   changelogMs: 60_000,
   changelogBytes: 256 * 1024 * 1024,
   /** Of one actor. */
-  historyEntries: 500,
+  historyEntries: HISTORY_LINES,
   /** Of all together; the histories longest untouched go whole. */
   historyLines: 2_000_000,
   docsPerKind: 10_000,

@@ -18,6 +18,9 @@ const SECURITY_HEADERS: Array<[string, string]> = [
 /** Open without a token: probes of the platform, and how to get in. */
 const OPEN_PATHS = new Set(['/api/health', '/api/ready', '/api/session']);
 
+/** What programs read and write; everything else is a page. */
+const GUARDED = ['/api', '/metrics', '/v1'];
+
 /** Stands before every route. Sockets ask `admit` with the same rules. */
 export function guard(api: Api, access: Access): void {
   api.use('*', async (c, next) => {
@@ -46,7 +49,7 @@ function requestFault(access: Access, c: ApiContext): StudioError | undefined {
 }
 
 function isGuarded(path: string): boolean {
-  return (path.startsWith('/api') || path.startsWith('/metrics')) && !OPEN_PATHS.has(path);
+  return GUARDED.some((start) => path.startsWith(start)) && !OPEN_PATHS.has(path);
 }
 
 function isPreflight(c: ApiContext): boolean {

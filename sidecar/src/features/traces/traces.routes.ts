@@ -1,8 +1,19 @@
-import { appName, DEFAULT_APP, type EventOf, traceBody } from '@loom-studio/core-adapter/protocol';
+import {
+  appName,
+  DEFAULT_APP,
+  type EventOf,
+  historyEntry,
+  spanEvent,
+  traceBody,
+} from '@loom-studio/core-adapter/protocol';
 import * as z from 'zod';
+import { HISTORY_LINES } from '../../engine/engine.ts';
 import type { Studio } from '../../studio.ts';
 import { type Api, endpoint, okReply } from '../endpoint.ts';
 import { millisOf } from '../moment.ts';
+import { traceIn } from './trace.ts';
+
+const traceReply = z.object({ spans: z.array(historyEntry), truncated: z.boolean() });
 
 export function traceRoutes(api: Api, studio: Studio, now: () => number): void {
   endpoint(
@@ -19,6 +30,26 @@ export function traceRoutes(api: Api, studio: Studio, now: () => number): void {
     async ({ c, query, body }) => {
       await studio.report(query.app ?? DEFAULT_APP, [spanOf(body, now())]);
       return c.json({ ok: true });
+    },
+  );
+
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/api/traces/{correlationId}',
+      summary: 'The spans of one trace, oldest first',
+      description:
+        'The newest 500 spans of all traces are kept. `truncated` says that spans of this one may be gone: some made ' +
+        'room for others, and it does not begin with a span without a parent or lacks the parent of another.',
+      tag: 'traces',
+      params: { correlationId: spanEvent.shape.correlationId },
+      query: z.object({ app: appName.optional() }),
+      reply: traceReply,
+    },
+    async ({ c, params, query }) => {
+      const kept = await studio.history('spans', { limit: HISTORY_LINES });
+      return c.json(traceIn(kept, params['correlationId'] ?? '', query.app));
     },
   );
 }
