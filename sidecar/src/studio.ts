@@ -57,6 +57,8 @@ export interface Groups {
   readonly byWorker: ReadonlyMap<string, number>;
   readonly byApp: ReadonlyMap<string, number>;
   readonly quiet: number;
+  /** Those that tell who spawned them. */
+  readonly spawned: number;
 }
 
 /** The replica, read-only. Everything is synchronous: one sidecar's picture at one instant. */

@@ -7,7 +7,10 @@ export const GRAPH_BOUNDS = { expanded: 3, topActors: 30, hops: 3, nodes: 150, e
 export const graphWindow = z.enum(['1m', '5m', '15m']);
 export type GraphWindow = z.infer<typeof graphWindow>;
 
-/** Who sent messages to whom within the last minutes. Drawn from reported messages only; nothing is guessed. */
+/**
+ * Who sent messages to whom within the last minutes, from reported messages only, and who spawned whom, from what
+ * live actors tell of their parents. Nothing is guessed.
+ */
 export const graphRequest = z.object({
   topic: z.literal('graph'),
   window: graphWindow.optional(),
@@ -33,7 +36,7 @@ export const graphNode = z.object({
   actors: count,
   /** Live actors by the status people see. */
   status: z.record(z.string(), count),
-  /** Messages received and sent within the window. */
+  /** Messages received and sent within the window; none of both for one that is there for what it spawned only. */
   received: count,
   sent: count,
   /** Of those received. */
@@ -43,6 +46,8 @@ export const graphNode = z.object({
 export type GraphNode = z.infer<typeof graphNode>;
 
 export const graphEdge = z.object({
+  /** `spawned`: one side started actors of the other, which says nothing of messages. Absent: messages. */
+  kind: z.enum(['messages', 'spawned']).optional(),
   from: z.string(),
   to: z.string(),
   messages: count,
@@ -51,6 +56,8 @@ export const graphEdge = z.object({
   waitP50: z.number().nonnegative().optional(),
   waitP95: z.number().nonnegative().optional(),
   runP95: z.number().nonnegative().optional(),
+  /** Of a `spawned` edge: live actors that were started there. */
+  actors: count.optional(),
 });
 export type GraphEdge = z.infer<typeof graphEdge>;
 

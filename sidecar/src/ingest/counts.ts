@@ -10,6 +10,8 @@ export interface Counts {
   /** By type and worker, with their cumulative counters. */
   cells: Cells;
   quiet: number;
+  /** Those that tell who spawned them. */
+  spawned: number;
   /** Sum of the measured queue depths, and how many actors measure theirs. */
   depth: number;
   measured: number;
@@ -23,6 +25,7 @@ export function createCounts(): Counts {
     byApp: new Map(),
     cells: createCells(),
     quiet: 0,
+    spawned: 0,
     depth: 0,
     measured: 0,
   };
@@ -35,6 +38,7 @@ export function countRecord(counts: Counts, record: ActorRecord, by: 1 | -1): vo
   bump(counts.byApp, record.app, by);
   if (record.worker !== undefined) bump(counts.byWorker, record.worker, by);
   if (record.quietSince !== undefined) counts.quiet += by;
+  if (record.parent !== undefined) counts.spawned += by;
   if (by === 1) counts.cells.add(record);
   else counts.cells.drop(record);
   countDepth(counts, record, by);
@@ -47,6 +51,7 @@ export function recount(counts: Counts, before: ActorRecord, after: ActorRecord)
   move(counts.byWorker, before.worker, after.worker);
   if (before.quietSince !== undefined) counts.quiet -= 1;
   if (after.quietSince !== undefined) counts.quiet += 1;
+  if (before.parent === undefined && after.parent !== undefined) counts.spawned += 1;
   if (before.queueDepth !== after.queueDepth) {
     countDepth(counts, before, -1);
     countDepth(counts, after, 1);

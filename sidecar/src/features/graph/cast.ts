@@ -7,7 +7,11 @@ import { type Ends, eachRow, NOWHERE } from './sums.ts';
 import type { Window } from './traffic.ts';
 
 /** The group of those that never registered. */
-const UNKNOWN = 'unknown';
+export const UNKNOWN = 'unknown';
+
+export const actorNodeId = (key: string): string => `actor:${key}`;
+export const groupNodeId = (group: string): string => `group:${group}`;
+export const restNodeId = (group: string): string => `rest:${group}`;
 
 export type Asked = Omit<GraphRequest, 'topic'>;
 export type Node = Pick<GraphNode, 'id' | 'kind' | 'label' | 'group'>;
@@ -48,9 +52,9 @@ export async function castOfGroups(stage: Stage, asked: Asked, groupOf: GroupOf)
   const stars = expanded.size === 0 ? new Set<number>() : await starsOf(stage, expanded, groupOf);
   return createCast(window, (actor) => {
     const group = groupOf(actor);
-    if (!expanded.has(group)) return { id: `group:${group}`, kind: 'group', label: group, group };
+    if (!expanded.has(group)) return { id: groupNodeId(group), kind: 'group', label: group, group };
     if (stars.has(actor)) return actorNode(window, actor, group);
-    return { id: `rest:${group}`, kind: 'rest', label: group, group };
+    return { id: restNodeId(group), kind: 'rest', label: group, group };
   });
 }
 
@@ -119,8 +123,8 @@ async function reach({ window, slices }: Stage, start: number, hops: number): Pr
 
 function actorNode({ actors }: Window, actor: number, group: string): Node {
   const key = actors.keyOf(actor);
-  if (actor === ANYBODY) return { id: `rest:${group}`, kind: 'rest', label: group, group };
-  return { id: `actor:${key}`, kind: 'actor', label: key.slice(key.indexOf(':') + 1), group };
+  if (actor === ANYBODY) return { id: restNodeId(group), kind: 'rest', label: group, group };
+  return { id: actorNodeId(key), kind: 'actor', label: key.slice(key.indexOf(':') + 1), group };
 }
 
 export function endsIn({ place }: Cast): Ends {

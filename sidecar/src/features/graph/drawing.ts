@@ -9,7 +9,7 @@ import { type Cast, NO_SENDER } from './cast.ts';
 import { type Sum, timesOf } from './sums.ts';
 import { EDGE_TIMES } from './traffic.ts';
 
-type Drawing = Pick<GraphData, 'nodes' | 'edges' | 'messages' | 'senderless' | 'hidden'>;
+export type Drawing = Pick<GraphData, 'nodes' | 'edges' | 'messages' | 'senderless' | 'hidden'>;
 
 /**
  * What is drawn of the sums: the busiest nodes and edges, and how much was left out. Each message between drawn

@@ -39,7 +39,8 @@ export function graphRoutes(api: Api, graph: Graph): void {
       description:
         'From reported messages of the last minutes only (`window` is 5m when absent), by type or worker. ' +
         '`expand` shows up to three groups as their busiest actors; `focus=app:id` shows one actor and those ' +
-        'within `hops` messages of it. `coveredFrom` says since when messages are known.',
+        'within `hops` messages of it. `coveredFrom` says since when messages are known. Edges of kind `spawned` say ' +
+        'how many live actors one side started on the other; they carry no messages.',
       tag: 'graph',
       query: graphQuery,
       reply: graphData,

@@ -14,10 +14,11 @@ import {
 import { drawingOf } from './drawing.ts';
 import { detailOf } from './edge-detail.ts';
 import { addPresence } from './presence.ts';
+import { addSpawned } from './spawned.ts';
 import { sumUp } from './sums.ts';
 import { createTraffic, type TrafficLimits } from './traffic.ts';
 
-/** Who sent messages to whom lately, summed up from the messages this sidecar sees. */
+/** Who sent messages to whom lately, summed up from the messages this sidecar sees, and who spawned whom. */
 export interface Graph {
   /** Work on many edges is done in slices of a few milliseconds. */
   read(request: Asked): Promise<GraphData>;
@@ -65,6 +66,7 @@ export function createGraph({ studio, limits = {} }: GraphOptions): Graph {
         const { now } = view.state;
         const sums = await sumUp(window, endsIn(cast), slices);
         const drawing = drawingOf(cast, sums);
+        await addSpawned(drawing, view, asked, slices);
         await addPresence(drawing.nodes, view, asked.group ?? 'type', slices);
         return { now, windowMs: windowOf(asked), coveredFrom: window.coveredFrom, ...drawing };
       }),

@@ -39,7 +39,7 @@ export function followGraph(live: Live, wanted: ReadonlySignal<GraphRequest | un
         if (frame.type === 'subscribed') answered = wanted.peek();
         if (frame.type !== 'graph' || !answered) return;
         failure.value = undefined;
-        told.value = { data: frame.data, request: answered };
+        told.value = { data: messagesIn(frame.data), request: answered };
       },
       failed: (error) => {
         failure.value = error;
@@ -53,4 +53,11 @@ export function followGraph(live: Live, wanted: ReadonlySignal<GraphRequest | un
     answered = undefined;
     told.value = undefined;
   }
+}
+
+/** Without edges of who spawned whom, and nodes that are there for those alone: this page shows messages. */
+export function messagesIn(data: GraphData): GraphData {
+  const edges = data.edges.filter(({ kind }) => kind !== 'spawned');
+  if (edges.length === data.edges.length) return data;
+  return { ...data, edges, nodes: data.nodes.filter(({ received, sent }) => received + sent > 0) };
 }
