@@ -32,6 +32,7 @@ export const FIELDS = {
   worker: text('worker it runs on', 'worker:w-01'),
   app: text('app that reported it', 'app:shop'),
   id: text('its id', 'id:order-*', false),
+  parent: text('id of the actor that spawned it', 'parent:order-*', false),
   messages: measure('number', 'messages it received in all', 'messages>1000'),
   queue: measure('number', 'messages that wait, where measured', 'queue>10'),
   rate: measure('number', 'messages a second over the last ten', 'rate>=5'),
@@ -42,6 +43,7 @@ export const FIELDS = {
   active: measure('age', 'time since it last reported being active', 'active>1h'),
   seen: measure('age', 'time since anything was heard of it', 'seen<10s', false),
   age: measure('age', 'time since it was registered', 'age<1d'),
+  blocked: measure('age', 'how long its process does nothing but what it runs', 'blocked>10s'),
   metadata: measure('metadata', 'a value of its metadata, by path', 'metadata.region:eu', false),
 } as const satisfies Record<string, Field>;
 export type FieldName = keyof typeof FIELDS;

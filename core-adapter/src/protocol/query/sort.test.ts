@@ -14,7 +14,8 @@ test.each(['seen', 'metadata', 'constructor', '--id', 'id,type', '-'])('%j sorts
   expect(parseSort(text)).toMatchObject({ ok: false, problem: { from: 0, to: text.length } });
 });
 
-test('every shown column can be sorted by', () => {
-  const columns = 'type status worker app id messages queue rate errors waited ran since active age';
-  expect(SORT_FIELDS).toEqual(columns.split(' '));
+test('every shown column can be sorted by, and more', () => {
+  const fields =
+    'type status worker app id parent messages queue rate errors waited ran since active age blocked';
+  expect(SORT_FIELDS).toEqual(fields.split(' '));
 });

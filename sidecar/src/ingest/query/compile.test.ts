@@ -58,6 +58,24 @@ describe('a filter of', () => {
     check(someRecord('a'), { 'worker:*': false, 'worker!=w-01': true, 'worker:""': false });
   });
 
+  test('who spawned an actor, and whether its process hangs in it', () => {
+    check(someRecord('a', { parent: 'Order-7', blockedSince: NOW - 12_000 }), {
+      'parent:order-7': true,
+      'parent:order-*': true,
+      'parent:*': true,
+      'parent!=order-7': false,
+      'blocked>10s': true,
+      'blocked>1m': false,
+      'blocked:*': true,
+    });
+    check(someRecord('a'), {
+      'parent:*': false,
+      'blocked:*': false,
+      'blocked>=0s': false,
+      'blocked<1h': false,
+    });
+  });
+
   test('status means what people see', () => {
     check(someRecord('a', { status: 'busy', producer: 'lost' }), {
       'status:owner-lost': true,

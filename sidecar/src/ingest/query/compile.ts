@@ -89,6 +89,8 @@ function compileText({ field, values }: CompareNode): Test {
   switch (field) {
     case 'id':
       return (record) => isOne(record.id);
+    case 'parent':
+      return (record) => record.parent !== undefined && isOne(record.parent);
     case 'type':
       return (record) => group(record.type);
     case 'app':

@@ -18,6 +18,7 @@ export function sortValueOf({ field }: Sort): ReadSortValue {
     case 'type':
     case 'app':
     case 'worker':
+    case 'parent':
       return (record) => record[field];
     case 'status':
       return (record, scene) => rankedStatus(statusOf(record, scene.lostSince(record)));
@@ -25,6 +26,7 @@ export function sortValueOf({ field }: Sort): ReadSortValue {
     case 'active':
     case 'seen':
     case 'age':
+    case 'blocked':
       return momentReader(field);
     case 'metadata':
       return () => undefined;

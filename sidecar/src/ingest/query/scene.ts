@@ -11,7 +11,7 @@ export interface Scene {
 }
 
 export type NumberField = 'messages' | 'queue' | 'rate' | 'errors' | 'waited' | 'ran';
-export type AgeField = 'since' | 'active' | 'seen' | 'age';
+export type AgeField = 'since' | 'active' | 'seen' | 'age' | 'blocked';
 
 /** Undefined where nobody measured. */
 export const NUMBERS: Record<NumberField, (record: ActorRecord, scene: Scene) => number | undefined> = {
@@ -29,6 +29,7 @@ export const MOMENTS: Record<AgeField, (record: ActorRecord, scene: Scene) => nu
   active: (record) => record.lastActiveAt ?? record.lastHeartbeat,
   seen: (record) => record.seenAt,
   age: (record) => record.registeredAt,
+  blocked: (record) => record.blockedSince,
 };
 
 export function statusOf(record: ActorRecord, lostSince: number | undefined): string {
