@@ -13,6 +13,7 @@ import { healthOf } from './features/health/health.ts';
 import { createPrometheus } from './features/metrics/prometheus.ts';
 import { createSeries } from './features/metrics/series.ts';
 import { createPresence, newSidecarId } from './features/sidecars/presence.ts';
+import { createSpanIntake } from './features/traces/span-intake.ts';
 import { createQueries } from './ingest/query/create-queries.ts';
 import { createPace } from './ingest/query/pace.ts';
 import { createStudio, type RunningStudio } from './ingest/studio.ts';
@@ -99,6 +100,7 @@ export async function createSidecar({
     );
   const series = createSeries({ studio });
   const graph = createGraph({ studio });
+  const spans = createSpanIntake({ studio, now });
   const v1 = createV1Session({
     studio,
     queries,
@@ -139,7 +141,7 @@ export async function createSidecar({
     live: v1.counts,
     ...(discovery && { figures: discoveryFigures(discovery) }),
     sidecars: presence.known,
-    drops: () => allDrops([series, graph, queries, live, v1, legacy, access, presence]),
+    drops: () => allDrops([series, graph, spans, queries, live, v1, legacy, access, presence]),
   });
   const files = await loadStaticFiles(config.uiDir);
   const api = createRoutes({
@@ -150,6 +152,7 @@ export async function createSidecar({
     pace,
     series,
     graph,
+    spans,
     access,
     prometheus,
     files,

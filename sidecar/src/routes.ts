@@ -7,10 +7,10 @@ import { guard } from './features/auth/guard.ts';
 import { sessionRoutes } from './features/auth/session.routes.ts';
 import { docsRoutes } from './features/docs/docs.routes.ts';
 import { type Api, createApi } from './features/endpoint.ts';
+import { errorRoutes } from './features/errors/errors.routes.ts';
 import { graphRoutes } from './features/graph/graph.routes.ts';
 import type { Graph } from './features/graph/graph.ts';
 import { healthRoutes } from './features/health/health.routes.ts';
-import { errorRoutes } from './features/errors/errors.routes.ts';
 import { eventRoutes } from './features/ingest/events.routes.ts';
 import { flushRoutes } from './features/ingest/flush.routes.ts';
 import { journalRoutes } from './features/journal/journal.routes.ts';
@@ -27,6 +27,7 @@ import { queueRoutes } from './features/queues/queues.routes.ts';
 import type { Presence } from './features/sidecars/presence.ts';
 import { nameReplies, sidecarRoutes } from './features/sidecars/sidecars.routes.ts';
 import { otlpRoutes } from './features/traces/otlp.routes.ts';
+import type { SpanIntake } from './features/traces/span-intake.ts';
 import { traceRoutes } from './features/traces/traces.routes.ts';
 import type { RunningQueries } from './ingest/query/create-queries.ts';
 import type { Pace } from './ingest/query/pace.ts';
@@ -43,6 +44,7 @@ export interface Parts {
   pace: Pace;
   series: Series;
   graph: Graph;
+  spans: SpanIntake;
   access: Access;
   prometheus: Prometheus;
   files: StaticFiles;
@@ -60,6 +62,7 @@ export function createRoutes({
   pace,
   series,
   graph,
+  spans,
   access,
   prometheus,
   files,
@@ -83,7 +86,7 @@ export function createRoutes({
   queueRoutes(api, studio.view);
   errorRoutes(api, studio.view);
   traceRoutes(api, studio, now);
-  otlpRoutes(api, studio, now);
+  otlpRoutes(api, spans);
   eventRoutes(api, studio, now);
   flushRoutes(api, studio.workspace, studio.append);
   producerRoutes(api, studio);

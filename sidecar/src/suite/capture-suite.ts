@@ -131,6 +131,9 @@ export function captureSuite(transport: string): void {
         status: 200,
         json: { partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringContaining('traceId') } },
       });
+      expect((await world.ask('/metrics')).text).toContain(
+        'studio_dropped_total{limit="traces.rejected"} 1\n',
+      );
     });
 
     test.each([

@@ -8,14 +8,13 @@ import {
   StudioError,
 } from '@loom-studio/core-adapter/protocol';
 import * as z from 'zod';
-import type { Studio } from '../../studio.ts';
 import { JSON_TYPE, parseJson, readBody, refuseTooDeep } from '../body.ts';
 import { type Api, type ApiContext, endpoint } from '../endpoint.ts';
 import { checked } from '../problem.ts';
-import { replyTo, takeSpans } from './otlp.ts';
+import type { SpanIntake } from './span-intake.ts';
 
 /** Where exporters of OpenTelemetry send spans to. */
-export function otlpRoutes(api: Api, studio: Studio, now: () => number): void {
+export function otlpRoutes(api: Api, spans: SpanIntake): void {
   endpoint(
     api,
     {
@@ -37,9 +36,7 @@ export function otlpRoutes(api: Api, studio: Studio, now: () => number): void {
       const { text } = await readBody(c.req.raw, [JSON_TYPE], LIMITS.requestBytes);
       const body = parseJson(text);
       refuseTooDeep(body);
-      const taken = takeSpans(checked(otlpTraces, body), query.app ?? DEFAULT_APP, now());
-      for (const [app, events] of taken.byApp) await studio.report(app, events);
-      return c.json(replyTo(taken));
+      return c.json(await spans.take(checked(otlpTraces, body), query.app ?? DEFAULT_APP));
     },
   );
 }

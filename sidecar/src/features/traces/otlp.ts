@@ -18,6 +18,8 @@ type Span = EventOf<'span'>;
 export interface Taken {
   byApp: Map<string, Span[]>;
   rejected: number;
+  /** Attributes and links left out of the others. */
+  cut: number;
   /** Why the first of them was. */
   reason: string | undefined;
 }
@@ -29,7 +31,7 @@ const KINDS = [undefined, 'internal', 'server', 'client', 'producer', 'consumer'
 
 /** The spans of a request as events, by app: the one its process names, else `app`. */
 export function takeSpans({ resourceSpans = [] }: OtlpTraces, app: string, now: number): Taken {
-  const taken: Taken = { byApp: new Map(), rejected: 0, reason: undefined };
+  const taken: Taken = { byApp: new Map(), rejected: 0, cut: 0, reason: undefined };
   let seen = 0;
   for (const { resource, scopeSpans = [] } of resourceSpans) {
     const process = attributesOf(resource?.attributes ?? []).values;
@@ -59,7 +61,9 @@ function reject(taken: Taken, reason: string): void {
   taken.reason ??= reason;
 }
 
-function add({ byApp }: Taken, app: string, event: Span): void {
+function add(taken: Taken, app: string, event: Span): void {
+  const { byApp } = taken;
+  taken.cut += Number(event.detail?.['dropped'] ?? 0);
   const known = byApp.get(app);
   if (known) known.push(event);
   else byApp.set(app, [event]);

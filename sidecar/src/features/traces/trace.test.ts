@@ -20,6 +20,13 @@ describe('a trace', () => {
     expect(traceIn(kept, 'nothing')).toEqual({ spans: [], truncated: false });
   });
 
+  it('tells a span that was sent again once', () => {
+    const kept = [line(1, 't', root), line(2, 't'), line(2, 't'), line(1, 't', { ...root, status: 'ok' })];
+    const { spans } = traceIn(kept, 't');
+    expect(spans).toHaveLength(3);
+    expect(spans[0]?.body['detail']).toMatchObject({ status: 'ok' });
+  });
+
   it.each([
     ['its first span and each parent are there', false, [line(1, 't', root), line(2, 't', child)]],
     ['a parent is missing', true, [line(1, 't', root), line(2, 't', { spanId: 'c', parentSpanId: 'z' })]],

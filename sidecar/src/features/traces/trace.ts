@@ -10,12 +10,25 @@ export interface Trace {
 
 /** What `kept`, all spans there are, says of one trace. */
 export function traceIn(kept: readonly HistoryEntry[], correlationId: string, app?: string): Trace {
-  const spans = kept
+  const spans = eachOnce(kept)
     .filter(
       ({ body }) => body['correlationId'] === correlationId && (app === undefined || body['app'] === app),
     )
     .sort((left, right) => begunAt(left) - begunAt(right) || left.seq - right.seq);
   return { spans, truncated: kept.length >= HISTORY_LINES && !isWhole(spans) };
+}
+
+/** A span that was sent again is told as it was told last; those without an id are told as often as they came. */
+function eachOnce(kept: readonly HistoryEntry[]): HistoryEntry[] {
+  const last = new Map(kept.map((entry, index) => [idOf(entry) ?? index, entry]));
+  return [...last.values()];
+}
+
+function idOf({ body }: HistoryEntry): string | undefined {
+  const { spanId } = (body['detail'] ?? {}) as { spanId?: unknown };
+  return typeof spanId === 'string'
+    ? JSON.stringify([body['app'], body['correlationId'], spanId])
+    : undefined;
 }
 
 /** Begins with a span without a parent, and every parent is there. Spans without an id do not tell. */
