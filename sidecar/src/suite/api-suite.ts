@@ -192,7 +192,16 @@ export function apiSuite(transport: string): void {
       const { json } = await world.ask('/api/openapi.json');
       expect(json.openapi).toBe('3.1.0');
       expect(Object.keys(json.paths)).toEqual(
-        expect.arrayContaining(['/api/actors', '/api/actors/{id}', '/api/flush', '/api/events', '/metrics']),
+        expect.arrayContaining([
+          ...['/api/actors', '/api/actors/{id}', '/api/flush', '/api/events', '/metrics', '/v1/traces'],
+          ...[
+            '/api/queues',
+            '/api/errors',
+            '/api/logs',
+            '/api/actors/{id}/logs',
+            '/api/traces/{correlationId}',
+          ],
+        ]),
       );
       const page = await world.ask('/api/docs');
       expect(page.headers['content-type']).toContain('text/html');

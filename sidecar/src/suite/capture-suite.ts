@@ -195,6 +195,10 @@ export function captureSuite(transport: string): void {
       expect(
         client.frames.filter((frame) => frame.type === 'tables' && frame.t === 'tables/causes'),
       ).toHaveLength(1);
+      const topics = async () => /^studio_live_topics (\d+)$/m.exec((await world.ask('/metrics')).text)?.[1];
+      const followed = Number(await topics());
+      client.send({ type: 'unsubscribe', id: 'e' });
+      await eventually(async () => expect(await topics()).toBe(String(followed - 1)));
       client.subscribe('x', { topic: 'tables', of: 'colours' as never });
       expect((await client.frame('error')).data).toMatchObject({ code: 'invalid' });
       expect(client.faults).toEqual([]);

@@ -18,93 +18,138 @@ const STRIDE = 256;
  */
 export async function addSpawned(drawing: Drawing, view: View, asked: Asked, slices: Slices): Promise<void> {
   if (view.groups().spawned === 0) return;
-  const stage = createStage(drawing, view, asked);
-  if (asked.focus) stage.follow(ancestorsOf(view, asked.focus));
-  let seen = 0;
-  for (const record of view.live()) {
-    seen += 1;
-    if (seen % STRIDE === 0 && slices.isOver()) await slices.rest();
-    if (record.parent !== undefined) stage.take(record, record.parent);
-  }
-  stage.finish();
+  const found = asked.focus
+    ? await aroundActor(drawing, view, asked, asked.focus, slices)
+    : await betweenGroups(drawing, view, asked, slices);
+  draw(drawing, found);
 }
 
-/** The actor looked at and those it descends from, nearest first. */
-function ancestorsOf(view: View, { app, id, hops }: NonNullable<Asked['focus']>): ActorRecord[] {
+/** Live actors that were spawned, by the node that did and the node they are in. */
+interface Found {
+  pairs: Array<{ from: string; to: string; actors: number }>;
+  /** What a node is, of those that may be drawn. */
+  node(id: string): Node;
+}
+
+async function betweenGroups(drawing: Drawing, view: View, asked: Asked, slices: Slices): Promise<Found> {
+  const drawn = new Set(drawing.nodes.map(({ id }) => id));
+  const nodes = new Map<string, Node>();
+  const groups = new Map<string, string>();
+  const expanded = new Set(asked.expand ?? []);
+  const idOfGroup = (group: string): string => {
+    const known = groups.get(group);
+    if (known !== undefined) return known;
+    const isOpen = expanded.has(group);
+    const id = isOpen ? restNodeId(group) : groupNodeId(group);
+    nodes.set(id, { id, kind: isOpen ? 'rest' : 'group', label: group, group });
+    groups.set(group, id);
+    return id;
+  };
+  const idOf = (record: ActorRecord | undefined): string => {
+    const group = groupOf(record, asked);
+    if (record && expanded.has(group)) {
+      const single = actorNodeId(actorKey(record.app, record.id));
+      if (drawn.has(single)) return single;
+    }
+    return idOfGroup(group);
+  };
+  const counts = new Map<string, Map<string, number>>();
+  await eachLive(view, slices, (record) => {
+    if (record.parent === undefined) return;
+    const from = idOf(view.get(record.app, record.parent));
+    const to = idOf(record);
+    const children = counts.get(from) ?? new Map<string, number>();
+    if (children.size === 0) counts.set(from, children);
+    children.set(to, (children.get(to) ?? 0) + 1);
+  });
+  const pairs = [...counts].flatMap(([from, children]) =>
+    [...children].map(([to, actors]) => ({ from, to, actors })),
+  );
+  return { pairs, node: (id) => nodes.get(id) as Node };
+}
+
+/** The line an actor descends from, its own children, and whoever else is drawn by the messages around it. */
+async function aroundActor(
+  drawing: Drawing,
+  view: View,
+  asked: Asked,
+  { app, id, hops }: NonNullable<Asked['focus']>,
+  slices: Slices,
+): Promise<Found> {
+  const shown = new Map<string, ActorRecord>();
+  const show = (record: ActorRecord | undefined) => {
+    if (record) shown.set(actorNodeId(actorKey(record.app, record.id)), record);
+  };
+  for (const node of drawing.nodes) show(actorOf(node, view));
+  for (const record of lineOf(view, app, id, hops)) show(record);
+  await eachLive(view, slices, (record) => {
+    if (record.parent === id && record.app === app) show(record);
+  });
+  const pairs = [...shown].flatMap(([to, record]) => {
+    const from = actorNodeId(actorKey(record.app, record.parent ?? ''));
+    const isPair = record.parent !== undefined && record.removedAt === undefined && shown.has(from);
+    return isPair ? [{ from, to, actors: 1 }] : [];
+  });
+  const node = (name: string): Node => {
+    const record = shown.get(name);
+    return { id: name, kind: 'actor', label: record?.id ?? '', group: groupOf(record, asked) };
+  };
+  return { pairs, node };
+}
+
+/** An actor and those it descends from, nearest first. */
+function lineOf(view: View, app: string, id: string, hops: number): ActorRecord[] {
   const line: ActorRecord[] = [];
-  for (let record = view.get(app, id); record && line.length <= hops; ) {
-    if (line.includes(record)) break;
+  let record = view.get(app, id);
+  while (record && line.length <= hops && !line.includes(record)) {
     line.push(record);
     record = record.parent === undefined ? undefined : view.get(app, record.parent);
   }
   return line;
 }
 
-function createStage(drawing: Drawing, view: View, asked: Asked) {
-  const drawn = new Set(drawing.nodes.map(({ id }) => id));
-  /** Nodes and edges that found no room. No more than live actors, and only while this is drawn. */
-  const left = { nodes: new Set<string>(), edges: new Set<string>() };
-  const edges = new Map<string, GraphEdge>();
-  const expanded = new Set(asked.expand ?? []);
-
-  const groupOf = (record: ActorRecord | undefined): string => {
-    if (!record) return UNKNOWN;
-    return (asked.group ?? 'type') === 'type' ? record.type : (record.worker ?? '');
-  };
-  const nodeOf = (key: string, record: ActorRecord | undefined): Node => {
-    const group = groupOf(record);
-    const single = actorNodeId(key);
-    if (asked.focus || drawn.has(single))
-      return { id: single, kind: 'actor', label: key.slice(key.indexOf(':') + 1), group };
-    if (expanded.has(group)) return { id: restNodeId(group), kind: 'rest', label: group, group };
-    return { id: groupNodeId(group), kind: 'group', label: group, group };
-  };
-  /** Whether the node is drawn, by now or already. */
-  const draw = (node: Node): boolean => {
-    if (drawn.has(node.id)) return true;
-    if (drawing.nodes.length >= GRAPH_BOUNDS.nodes) {
-      left.nodes.add(node.id);
-      return false;
-    }
-    drawn.add(node.id);
-    drawing.nodes.push(stillNode(node));
-    return true;
-  };
-  const center = asked.focus && actorKey(asked.focus.app, asked.focus.id);
-  /** Around one actor, only its own children join those that are drawn. */
-  const isShown = (node: Node, parentKey: string): boolean =>
-    asked.focus && parentKey !== center ? drawn.has(node.id) : draw(node);
-
-  return {
-    follow(line: readonly ActorRecord[]) {
-      if (line.length < 2) return;
-      for (const record of line) draw(nodeOf(actorKey(record.app, record.id), record));
-    },
-    take(record: ActorRecord, parent: string) {
-      const parentKey = actorKey(record.app, parent);
-      const from = nodeOf(parentKey, view.get(record.app, parent));
-      const to = nodeOf(actorKey(record.app, record.id), record);
-      const key = JSON.stringify([from.id, to.id]);
-      if (![from, to].every((node) => isShown(node, parentKey))) {
-        if (!asked.focus || parentKey === center) left.edges.add(key);
-        return;
-      }
-      const edge = edges.get(key) ?? spawnedEdge(from.id, to.id);
-      edge.actors = (edge.actors ?? 0) + 1;
-      edges.set(key, edge);
-    },
-    finish() {
-      const most = [...edges.values()].sort((a, b) => (b.actors ?? 0) - (a.actors ?? 0));
-      const room = GRAPH_BOUNDS.edges - drawing.edges.length;
-      drawing.edges.push(...most.slice(0, room));
-      drawing.hidden.edges += left.edges.size + Math.max(0, most.length - room);
-      drawing.hidden.nodes += left.nodes.size;
-    },
-  };
+function actorOf({ id, kind }: GraphNode, view: View): ActorRecord | undefined {
+  return kind === 'actor' ? view.record(id.slice(actorNodeId('').length)) : undefined;
 }
 
-function spawnedEdge(from: string, to: string): GraphEdge {
-  return { kind: 'spawned', from, to, messages: 0, errors: 0, actors: 0 };
+function groupOf(record: ActorRecord | undefined, { group = 'type' }: Asked): string {
+  if (!record) return UNKNOWN;
+  return group === 'type' ? record.type : (record.worker ?? '');
+}
+
+async function eachLive(view: View, slices: Slices, take: (record: ActorRecord) => void): Promise<void> {
+  let seen = 0;
+  for (const record of view.live()) {
+    seen += 1;
+    if (seen % STRIDE === 0 && slices.isOver()) await slices.rest();
+    take(record);
+  }
+}
+
+/** Most spawned first; what finds no room is counted. */
+function draw(drawing: Drawing, { pairs, node }: Found): void {
+  const drawn = new Set(drawing.nodes.map(({ id }) => id));
+  const left = new Set<string>();
+  const hasRoom = (id: string): boolean => {
+    if (drawn.has(id)) return true;
+    if (drawing.nodes.length >= GRAPH_BOUNDS.nodes) {
+      left.add(id);
+      return false;
+    }
+    drawn.add(id);
+    drawing.nodes.push(stillNode(node(id)));
+    return true;
+  };
+  for (const pair of pairs.sort((one, other) => other.actors - one.actors)) {
+    const isShown = [hasRoom(pair.from), hasRoom(pair.to)].every(Boolean);
+    if (isShown && drawing.edges.length < GRAPH_BOUNDS.edges) drawing.edges.push(spawnedEdge(pair));
+    else drawing.hidden.edges += 1;
+  }
+  drawing.hidden.nodes += left.size;
+}
+
+function spawnedEdge({ from, to, actors }: Found['pairs'][number]): GraphEdge {
+  return { kind: 'spawned', from, to, messages: 0, errors: 0, actors };
 }
 
 /** Presence is counted later, for all nodes. */
