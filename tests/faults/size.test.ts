@@ -105,6 +105,7 @@ describe('10 MB', () => {
       ['/api/actor/register', actor],
       ['/api/events', { type: 'actor:registered', actorId: 'fat', data: { text: HUGE } }],
       ['/api/journal/fat', { entry: { text: HUGE } }],
+      ['/v1/traces', { resourceSpans: [], text: HUGE }],
       [
         '/api/flush',
         { v: 1, producer: 'shop/h/1', first: 1, events: [{ kind: 'registered', at: 1, ...actor }] },
