@@ -9,6 +9,7 @@ export * from './identity.ts';
 export * from './legacy.ts';
 export * from './limits.ts';
 export * from './live.ts';
+export * from './mask.ts';
 export * from './otlp.ts';
 export * from './redact.ts';
 export * from './redis-keys.ts';

@@ -25,6 +25,8 @@ describe('paths', () => {
     ['payload.a.**', { a: { b: 1, c: 2 }, d: 3 }, { a: { b: '[redacted]', c: '[redacted]' }, d: 3 }],
     ['payload.PassWord', { PASSWORD: 1 }, { PASSWORD: '[redacted]' }],
     ['metadata.card', { card: 1 }, { card: 1 }],
+    ['**.*pin', { PIN: 1, cardPin: 2, pins: 3 }, { PIN: '[redacted]', cardPin: '[redacted]', pins: 3 }],
+    ['payload.*pin', { cardPin: 2, a: { cardPin: 3 } }, { cardPin: '[redacted]', a: { cardPin: 3 } }],
     ['payload', { card: 1 }, '[redacted]'],
   ])('%s', (path, value, expected) => {
     expect(copy(value, [path])).toEqual(expected);
@@ -121,13 +123,13 @@ describe('what JSON cannot hold becomes visible, and nothing throws', () => {
   test('too much is cut, in bounded time', () => {
     const wide = Array.from({ length: 2_000_000 }, () => 1);
     const started = performance.now();
-    expect(copyRedacted('payload', wide, [])).toMatchObject({
+    expect(copyRedacted('payload', wide, compileRedactions([]))).toMatchObject({
       cut: true,
       value: expect.stringContaining('[cut'),
     });
     expect(performance.now() - started).toBeLessThan(500);
     const control = '\u0001'.repeat(LIMITS.eventBytes / 4);
-    expect(copyRedacted('payload', control, []).cut).toBe(true);
+    expect(copyRedacted('payload', control, compileRedactions([])).cut).toBe(true);
   });
 });
 
@@ -160,4 +162,66 @@ test('hides the usual names of secrets without being told', () => {
   const metadata = Object.fromEntries(names.map((name) => [name, 'hush']));
   const { value } = copyRedacted('metadata', { deep: [metadata] }, compileRedactions(DEFAULT_REDACTIONS));
   expect(JSON.stringify(value)).not.toContain('hush');
+});
+
+describe('a value whose name stands beside it', () => {
+  const patch = (path: unknown, value: unknown) => ({ op: 'replace', path, value });
+
+  test.each([
+    ['a patch by its last name', patch(['user', 'password'], 'hush')],
+    ['a patch below a secret name', patch(['tokens', 0, 'text'], 'hush')],
+    ['a patch by a pointer', patch('/user/dbPassword', 'hush')],
+    ['a patch that replaces what is around', patch(['user'], { apiKey: 'hush' })],
+    ['a patch that goes too deep', patch(Array(100).fill('a'), 'hush')],
+    ['a header', { name: 'Authorization', value: 'hush' }],
+    ['a setting', { key: 'client_secret', value: 'hush' }],
+  ])('%s', (_, value) => {
+    const entry = copyRedacted('entry', { patches: [value] }, compileRedactions(DEFAULT_REDACTIONS));
+    expect(JSON.stringify(entry.value)).toContain('[redacted]');
+    expect(JSON.stringify(entry.value)).not.toContain('hush');
+  });
+
+  test('paths of the state and of the payload hold inside an entry', () => {
+    const rules = compileRedactions(['state.card.number', 'payload.pin']);
+    const entry = {
+      patches: [
+        patch(['card', 'number'], 1),
+        patch(['card'], { number: 2, name: 'kept' }),
+        patch(['other'], 3),
+      ],
+      state: { card: { number: 4 } },
+      payload: { pin: 5 },
+    };
+    expect(copyRedacted('entry', entry, rules).value).toEqual({
+      patches: [
+        patch(['card', 'number'], '[redacted]'),
+        patch(['card'], { number: '[redacted]', name: 'kept' }),
+        patch(['other'], 3),
+      ],
+      state: { card: { number: '[redacted]' } },
+      payload: { pin: '[redacted]' },
+    });
+  });
+
+  test('one that names nothing secret stays', () => {
+    const kept = [
+      patch(['user', 'name'], 'Ada'),
+      patch([], { a: 1 }),
+      { name: 'Accept', value: 'text/plain' },
+    ];
+    expect(copy(kept, DEFAULT_REDACTIONS)).toEqual(kept);
+  });
+});
+
+test('texts are masked wherever they stand', () => {
+  const value = {
+    at: 'redis://app:hush@cache:6379/0',
+    fault: new Error('password=hush'),
+    deep: ['Bearer hushhush'],
+  };
+  expect(copy(value)).toEqual({
+    at: 'redis://[redacted]@cache:6379/0',
+    fault: 'Error: password=[redacted]',
+    deep: ['Bearer [redacted]'],
+  });
 });
