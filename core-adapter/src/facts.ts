@@ -106,7 +106,7 @@ function withMetadata(facts: Facts, metadata: unknown, redactions: Redactions): 
 }
 
 /** The protocol wants a record; markers and odd values are put under a name of their own. */
-function asRecord({ value, cut }: Copied): Record<string, unknown> {
+export function asRecord({ value, cut }: Copied): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
   return { [cut ? 'cut' : 'value']: value ?? null };
 }
@@ -120,7 +120,8 @@ function errorText(error: unknown): unknown {
   return error instanceof Error ? error.message || error.name : error;
 }
 
-function text(value: unknown, max: number): string | undefined {
+/** The text cut to `max` characters; nothing where there is none. */
+export function text(value: unknown, max: number): string | undefined {
   if (typeof value !== 'string' || value.length === 0) return undefined;
   return value.length <= max ? value : value.slice(0, max);
 }

@@ -1,0 +1,58 @@
+/** A map of bounded size; what was not touched for longest goes first. */
+export interface Recent<V> {
+  readonly size: number;
+  /** Sum of what was said to be kept. */
+  readonly bytes: number;
+  /** How many were let go because there was no room. */
+  readonly dropped: number;
+  get(key: string): V | undefined;
+  set(key: string, value: V, bytes?: number): void;
+  delete(key: string): void;
+}
+
+/** A value larger than the whole room is not kept at all. */
+export function createRecent<V>(
+  mostEntries: number,
+  mostBytes: number = Number.POSITIVE_INFINITY,
+): Recent<V> {
+  const kept = new Map<string, { value: V; bytes: number }>();
+  let bytes = 0;
+  let dropped = 0;
+
+  function remove(key: string): void {
+    const entry = kept.get(key);
+    if (!entry) return;
+    bytes -= entry.bytes;
+    kept.delete(key);
+  }
+
+  return {
+    get size() {
+      return kept.size;
+    },
+    get bytes() {
+      return bytes;
+    },
+    get dropped() {
+      return dropped;
+    },
+    get(key) {
+      const entry = kept.get(key);
+      if (!entry) return undefined;
+      kept.delete(key);
+      kept.set(key, entry);
+      return entry.value;
+    },
+    set(key, value, size = 0) {
+      remove(key);
+      kept.set(key, { value, bytes: size });
+      bytes += size;
+      for (const oldest of kept.keys()) {
+        if (kept.size <= mostEntries && bytes <= mostBytes) break;
+        remove(oldest);
+        dropped++;
+      }
+    },
+    delete: remove,
+  };
+}
