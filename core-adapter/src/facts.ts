@@ -1,7 +1,9 @@
 import { isActorId } from './protocol/actor-id.ts';
 import type { EventOf } from './protocol/events.ts';
 import { LIMITS } from './protocol/limits.ts';
+import { maskSecrets } from './protocol/mask.ts';
 import { type Copied, copyRedacted, type Redactions } from './protocol/redact.ts';
+import { newTrace, parseTraceparent } from './traceparent.ts';
 import type { RecordedMessage } from './types.ts';
 
 /** What the studio is told of one actor: every field already fits the protocol. */
@@ -71,7 +73,7 @@ function copyFacts(registration: unknown, redactions: Redactions): Sized<Facts> 
   assign(facts, 'lastHeartbeat', moment(from.lastHeartbeat));
   assign(facts, 'createdAt', moment(from.createdAt));
   assign(facts, 'lastActiveAt', moment(from.lastActiveAt));
-  assign(facts, 'endpoint', text(from.serverEndpoint, 2048));
+  assign(facts, 'endpoint', masked(from.serverEndpoint, 2048));
   return withMetadata(facts, from.metadata, redactions);
 }
 
@@ -89,12 +91,25 @@ export function readMessage(
   assign(event, 'correlationId', text(message.correlationId, 256));
   assign(event, 'waitMs', duration(message.waitMs));
   assign(event, 'runMs', duration(message.runMs));
-  assign(event, 'error', text(errorText(message.error), 4096));
+  assign(event, 'error', masked(errorText(message.error), 4096));
+  assign(event, 'retries', whole(message.retries));
+  assign(event, 'queue', text(message.queue, LIMITS.nameChars));
+  assign(event, 'outcome', message.outcome === 'suspended' ? message.outcome : undefined);
+  if (message.dead === true) event.dead = true;
+  addTrace(event, message);
   const base = MESSAGE_BYTES + 2 * event.to.length + (event.error?.length ?? 0);
   if (message.payload === undefined) return { value: event, bytes: base, cut: false };
   const payload = copyRedacted('payload', message.payload, redactions);
   event.payload = payload.value;
   return { value: event, bytes: base + payload.bytes, cut: payload.cut };
+}
+
+/** Each message is a trace of its own that names its cause: an actor that lives long never grows an endless one. */
+function addTrace(event: EventOf<'message'>, { traceparent, cause }: RecordedMessage): void {
+  const causedBy = parseTraceparent(cause);
+  const own = parseTraceparent(traceparent) ?? (causedBy && newTrace());
+  if (own) Object.assign(event, own);
+  if (causedBy) Object.assign(event, { causeTraceId: causedBy.traceId, causeSpanId: causedBy.spanId });
 }
 
 function withMetadata(facts: Facts, metadata: unknown, redactions: Redactions): Sized<Facts> {
@@ -124,6 +139,12 @@ function errorText(error: unknown): unknown {
 export function text(value: unknown, max: number): string | undefined {
   if (typeof value !== 'string' || value.length === 0) return undefined;
   return value.length <= max ? value : value.slice(0, max);
+}
+
+/** The same without what looks like a secret. */
+function masked(value: unknown, max: number): string | undefined {
+  const cut = text(value, 2 * max);
+  return cut === undefined ? undefined : text(maskSecrets(cut), max);
 }
 
 function whole(value: unknown): number | undefined {

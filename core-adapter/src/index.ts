@@ -6,5 +6,8 @@ export {
   getDiscoveryBridge,
   type StudioActor,
 } from './discovery-bridge.ts';
+export { type LogDestination, studioDestination } from './log-destination.ts';
+export type * from './record-types.ts';
+export { traceparent } from './traceparent.ts';
 export type * from './types.ts';
 export { ADAPTER_VERSION } from './version.ts';

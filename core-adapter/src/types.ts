@@ -143,6 +143,18 @@ export interface RecordedMessage {
   runMs?: number | undefined;
   /** A text, or the error itself, of which the message is sent. */
   error?: string | Error | undefined;
+  /** `suspended`: it waits for something and goes on later; no failure. */
+  outcome?: 'suspended' | undefined;
+  /** Tries before this one. */
+  retries?: number | undefined;
+  /** Given up for good. */
+  dead?: boolean | undefined;
+  /** The queue it came through. */
+  queue?: string | undefined;
+  /** This handling as a `traceparent` header (W3C); `traceparent()` makes one. Absent: one is made where `cause` is given. */
+  traceparent?: string | undefined;
+  /** The `traceparent` of what caused it: each message is a trace of its own, linked to its cause. */
+  cause?: string | undefined;
   payload?: unknown;
 }
 
