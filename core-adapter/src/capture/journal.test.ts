@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type CollectingTeller, createCollectingTeller } from '../../demo/stand-ins/collecting-teller.ts';
-import { MemoryJournalStore } from '../../demo/stand-ins/stores.ts';
+import { MemoryJournalStore, MemoryStateStore } from '../../demo/stand-ins/stores.ts';
 import { tellBase } from './base.ts';
 import { baseEntry, ENTRY_BYTES, tellEntry } from './entries.ts';
 import { captureJournal, REPLAYED_ENTRIES } from './journal.ts';
 import { KNOWN, knownTo } from './known-states.ts';
+import { captureState } from './state.ts';
 
 let teller: CollectingTeller;
 let store: MemoryJournalStore;
@@ -239,6 +240,21 @@ describe('the store', () => {
     expect(teller.entries('a').slice(1)).toMatchObject([
       { type: 'trimmed', before: 0, withoutSnapshot: true },
       { patches: [{ path: [], value: { a: 1, b: 1 } }] },
+    ]);
+  });
+
+  test('has the state told again after a change was taken back, even where it is what it was', async () => {
+    const states = new MemoryStateStore();
+    captureState(states, teller);
+    await states.save('a', { state: { a: 1 } });
+    await store.appendEntry('a', patched(set('a', 2)));
+    await store.trimEntries('a', 0);
+    await states.save('a', { state: { a: 1 } });
+    expect(teller.entries('a').map(({ type }) => type)).toEqual([
+      'state',
+      'state_patches',
+      'trimmed',
+      'state',
     ]);
   });
 

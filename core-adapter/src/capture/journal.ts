@@ -4,7 +4,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { rememberState, tellBase } from './base.ts';
 import { copyEntry, type Fields, tellCopied, tellEntry } from './entries.ts';
 import { hookPresent, undoAll } from './hook-present.ts';
-import { knownTo } from './known-states.ts';
+import { type Known, knownTo } from './known-states.ts';
 import { readBy } from './read-by.ts';
 import { createRecent } from './recent.ts';
 import type { Capture, Teller } from './teller.ts';
@@ -57,7 +57,7 @@ function captureWrites(store: JournalStoreLike, teller: Teller): Array<() => voi
         if (!call) return;
         // Loom takes a change back by trimming alone: what the state is then, only the actor knows.
         const withoutSnapshot = known.snapshots.get(call.id) !== call.before;
-        if (withoutSnapshot) known.states.delete(call.id);
+        if (withoutSnapshot) forgetState(known, call.id);
         said(call.id, { type: 'trimmed', before: call.before, ...(withoutSnapshot && { withoutSnapshot }) });
       },
     }),
@@ -65,12 +65,18 @@ function captureWrites(store: JournalStoreLike, teller: Teller): Array<() => voi
       started: ([id]) => readBy(teller, () => (isActorId(id) ? { id } : undefined)),
       succeeded(call) {
         if (!call) return;
-        known.states.delete(call.id);
+        forgetState(known, call.id);
         known.snapshots.delete(call.id);
         said(call.id, { type: 'journal_deleted' });
       },
     }),
   ];
+}
+
+/** What is told next of its state is told whole, and even where it is what it was. */
+function forgetState(known: Known, id: string): void {
+  known.states.delete(id);
+  known.digests.delete(id);
 }
 
 /** An actor that comes back reads its snapshot, then what followed: together they are where it begins. */

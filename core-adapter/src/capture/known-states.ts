@@ -9,6 +9,8 @@ export interface Known {
   based: Recent<true>;
   /** The last whole state told of an actor that nothing else changed since: without secrets, never altered. */
   states: Recent<unknown>;
+  /** Digests of the states told as they were saved. */
+  digests: Recent<string>;
   /** How far the last snapshot of an actor reached. */
   snapshots: Recent<number>;
 }
@@ -22,6 +24,7 @@ export function knownTo(teller: Teller): Known {
   const known: Known = {
     based: createRecent(KNOWN.actors),
     states: createRecent(KNOWN.states, KNOWN.stateBytes),
+    digests: createRecent(KNOWN.actors),
     snapshots: createRecent(KNOWN.actors),
   };
   byTeller.set(teller, known);

@@ -4,7 +4,7 @@ import { isActorId } from '../protocol/actor-id.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { type CopiedEntry, copyEntry, type Fields, tellCopied } from './entries.ts';
 import { hookPresent, undoAll } from './hook-present.ts';
-import { KNOWN } from './known-states.ts';
+import { KNOWN, knownTo } from './known-states.ts';
 import { readBy } from './read-by.ts';
 import { createRecent, type Recent } from './recent.ts';
 import type { Capture, Teller } from './teller.ts';
@@ -55,7 +55,7 @@ export function createStates(teller: Teller): {
   tell(id: string, entry: CopiedEntry): void;
   forget(id: string): void;
 } {
-  const digests = createRecent<string>(KNOWN.actors);
+  const { digests } = knownTo(teller);
   return {
     tell(id, entry) {
       const digest = createHash('sha1').update(JSON.stringify(entry.fields)).digest('base64');
