@@ -6,6 +6,9 @@ import { isEnabled, readSettings, registryOf, type Settings } from './options.ts
 import { createOutbox } from './outbox.ts';
 import { createOwnership } from './ownership.ts';
 import type { AppEvent } from './protocol/events.ts';
+import { createRecords } from './record.ts';
+import { createRecordTeller } from './record-teller.ts';
+import type { Records } from './record-types.ts';
 import { hookRegistry } from './registry-hooks.ts';
 import { createResync } from './resync.ts';
 import { createResyncGate } from './resync-gate.ts';
@@ -110,6 +113,12 @@ function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: ()
   const { outbox, resync, sender, observer } = parts;
   const stopReconciling = reconcileForever(parts, settings, runtime);
   let closed: Promise<void> | undefined;
+  const teller = createRecordTeller({
+    ...{ outbox, runtime },
+    redactions: settings.redactions,
+    counts: observer.counts,
+    wake: sender.wake,
+  });
 
   function record(message: RecordedMessage): void {
     const read = readMessage(message, runtime.now(), settings.redactions);
@@ -137,6 +146,7 @@ function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: ()
     flush: (timeoutMs = FLUSH_MS) =>
       closed ? Promise.resolve(false) : waitFor(parts, timeoutMs, settled(parts)),
     stats: () => statsOf(parts),
+    ...whileOpen(createRecords(teller), () => closed === undefined),
     recordMessage(message) {
       if (closed) return;
       try {
@@ -150,6 +160,17 @@ function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: ()
       closed ??= shutDown(timeoutMs);
       return closed;
     },
+  };
+}
+
+/** After the end calls are taken and do nothing. */
+function whileOpen(records: Records, isOpen: () => boolean): Records {
+  return {
+    recordJournal: (...said) => void (isOpen() && records.recordJournal(...said)),
+    recordState: (...said) => void (isOpen() && records.recordState(...said)),
+    recordLog: (...said) => void (isOpen() && records.recordLog(...said)),
+    recordError: (...said) => void (isOpen() && records.recordError(...said)),
+    recordSpan: (...said) => void (isOpen() && records.recordSpan(...said)),
   };
 }
 

@@ -52,6 +52,11 @@ export function inertStudio(): Studio {
     flush: async () => true,
     stats: inertStats,
     recordMessage: () => undefined,
+    recordJournal: () => undefined,
+    recordState: () => undefined,
+    recordLog: () => undefined,
+    recordError: () => undefined,
+    recordSpan: () => undefined,
     close: async () => undefined,
   };
 }

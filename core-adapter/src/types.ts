@@ -3,6 +3,8 @@
  * installed for an app to compile against this package.
  */
 
+import type { Records } from './record-types.ts';
+
 /** What a Loom registry keeps of one actor. */
 export interface Registration {
   actorId: string;
@@ -193,7 +195,7 @@ export interface StudioStats {
   };
 }
 
-export interface Studio {
+export interface Studio extends Records {
   /**
    * Waits until everything observed so far is with the studio, and any resync under way is done. Resolves
    * to `false` when that takes longer than `timeoutMs` (default 5,000). Never rejects.

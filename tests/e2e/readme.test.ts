@@ -110,6 +110,23 @@ describe('README', () => {
     }, 10_000);
   }, 30_000);
 
+  it('shows calls that tell what no registry knows', async () => {
+    const calls = blocks('ts').find((block) => block.includes('recordJournal')) ?? '';
+    const program = (blocks('ts')[0] ?? '').replace('http://localhost:9090', studio.url);
+    const app = await runProgram(
+      `${program}\n${calls}\nawait studio.flush();\nconsole.log(JSON.stringify(studio.stats().dropped));`,
+    );
+    undo.push(() => app.kill());
+    await eventually(async () => {
+      expect(await studio.get('/api/journal/order-7?app=shop')).toMatchObject([
+        { body: { type: 'state', state: { total: 30, lines: 2 } } },
+        { body: { type: 'approved', by: 'ada' } },
+      ]);
+      expect(await studio.get('/api/graph')).toMatchObject({ messages: 1 });
+    }, 10_000);
+    await eventually(() => expect(app.output()).toContain('"invalid":0'), 5_000);
+  }, 20_000);
+
   it('shows a filter that is understood', () => {
     const filter = blocks('text').find((block) => block.includes('type:Order'));
     expect(parseQuery(filter?.trim() ?? '')).toMatchObject({ ok: true });
