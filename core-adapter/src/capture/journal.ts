@@ -2,11 +2,11 @@ import { text } from '../facts.ts';
 import { isActorId } from '../protocol/actor-id.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { rememberState, tellBase } from './base.ts';
+import { createBoundedMap } from './bounded-map.ts';
 import { copyEntry, type Fields, tellCopied, tellEntry } from './entries.ts';
 import { hookPresent, undoAll } from './hook-present.ts';
 import { type Known, knownTo } from './known-states.ts';
 import { readBy } from './read-by.ts';
-import { createRecent } from './recent.ts';
 import type { Capture, Teller } from './teller.ts';
 import { stateChange } from './whole-state.ts';
 
@@ -82,7 +82,7 @@ function forgetState(known: Known, id: string): void {
 /** An actor that comes back reads its snapshot, then what followed: together they are where it begins. */
 function captureReads(store: JournalStoreLike, teller: Teller): Array<() => void> {
   const known = knownTo(teller);
-  const awaited = createRecent<unknown>(AWAITED_SNAPSHOTS);
+  const awaited = createBoundedMap<unknown>(AWAITED_SNAPSHOTS);
   const started = ([id]: readonly unknown[]) => (isActorId(id) ? { id } : undefined);
   return [
     hookPresent<{ id: string } | undefined>(store, 'getLatestSnapshot', {

@@ -1,4 +1,4 @@
-import { createRecent, type Recent } from './recent.ts';
+import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
 import type { Teller } from './teller.ts';
 
 /** What is remembered of actors so that their history leads on from something. */
@@ -6,13 +6,13 @@ export const KNOWN = { actors: 10_000, states: 1_000, stateBytes: 4 * 1024 * 102
 
 export interface Known {
   /** Actors whose base was told. */
-  based: Recent<true>;
+  based: BoundedMap<true>;
   /** The last whole state told of an actor that nothing else changed since: without secrets, never altered. */
-  states: Recent<unknown>;
+  states: BoundedMap<unknown>;
   /** Digests of the states told as they were saved. */
-  digests: Recent<string>;
+  digests: BoundedMap<string>;
   /** How far the last snapshot of an actor reached. */
-  snapshots: Recent<number>;
+  snapshots: BoundedMap<number>;
 }
 
 const byTeller = new WeakMap<Teller, Known>();
@@ -22,10 +22,10 @@ export function knownTo(teller: Teller): Known {
   const before = byTeller.get(teller);
   if (before) return before;
   const known: Known = {
-    based: createRecent(KNOWN.actors),
-    states: createRecent(KNOWN.states, KNOWN.stateBytes),
-    digests: createRecent(KNOWN.actors),
-    snapshots: createRecent(KNOWN.actors),
+    based: createBoundedMap(KNOWN.actors),
+    states: createBoundedMap(KNOWN.states, KNOWN.stateBytes),
+    digests: createBoundedMap(KNOWN.actors),
+    snapshots: createBoundedMap(KNOWN.actors),
   };
   byTeller.set(teller, known);
   return known;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { text, validStatus } from '../facts.ts';
 import { isActorId } from '../protocol/actor-id.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
 import { type CopiedEntry, copyEntry, type Fields, tellCopied } from './entries.ts';
 import { hookPresent, undoAll } from './hook-present.ts';
 import { KNOWN, knownTo } from './known-states.ts';
 import { readBy } from './read-by.ts';
-import { createRecent, type Recent } from './recent.ts';
 import type { Capture, Teller } from './teller.ts';
 
 /** Loom's `StateStore`, as far as it is hooked. */
@@ -29,7 +29,7 @@ interface Saved {
 /** What is saved of actors: the state where it is another than before, and what the actor's record should know. */
 export const captureState: Capture<StateStoreLike> = (store, teller) => {
   const told = createStates(teller);
-  const resting = createRecent<true>(KNOWN.actors);
+  const resting = createBoundedMap<true>(KNOWN.actors);
   return undoAll([
     hookPresent<Saved | undefined>(store, 'save', {
       started: ([id, state]) => readSaved(teller, id, state),
@@ -88,7 +88,7 @@ function readSaved(teller: Teller, id: unknown, saved: unknown): Saved | undefin
   });
 }
 
-function tellRecord(teller: Teller, { id, type, status, parent }: Saved, resting: Recent<true>): void {
+function tellRecord(teller: Teller, { id, type, status, parent }: Saved, resting: BoundedMap<true>): void {
   const rests = AT_REST.has(status);
   // Told at every save, as others tell of the same actor meanwhile. One that works again takes its rest back.
   const isNews = rests || resting.get(id);

@@ -1,5 +1,5 @@
 /** A map of bounded size; what was not touched for longest goes first. */
-export interface Recent<V> {
+export interface BoundedMap<V> {
   readonly size: number;
   /** Sum of what was said to be kept. */
   readonly bytes: number;
@@ -10,11 +10,14 @@ export interface Recent<V> {
   delete(key: string): void;
 }
 
+/** What stays of a full map once room is made. */
+const KEPT = 7 / 8;
+
 /** A value larger than the whole room is not kept at all. */
-export function createRecent<V>(
+export function createBoundedMap<V>(
   mostEntries: number,
   mostBytes: number = Number.POSITIVE_INFINITY,
-): Recent<V> {
+): BoundedMap<V> {
   const kept = new Map<string, { value: V; bytes: number }>();
   let bytes = 0;
   let dropped = 0;
@@ -47,8 +50,10 @@ export function createRecent<V>(
       remove(key);
       kept.set(key, { value, bytes: size });
       bytes += size;
+      if (kept.size <= mostEntries && bytes <= mostBytes) return;
+      // Some at a time: finding the oldest one takes ever longer the more were removed before it.
       for (const oldest of kept.keys()) {
-        if (kept.size <= mostEntries && bytes <= mostBytes) break;
+        if (kept.size <= KEPT * mostEntries && bytes <= KEPT * mostBytes) break;
         remove(oldest);
         dropped++;
       }
