@@ -33,6 +33,24 @@ describe('merging', () => {
     ]);
   });
 
+  test('an upsert and what runs merge into the same change', () => {
+    const outbox = outboxOf();
+    const work = [{ operation: 'execute', since: 1 }];
+    outbox.upsert('a', { type: 'T', worker: 'w', status: 'active' }, 1);
+    outbox.changeWork('a', work, 2);
+    const withWork = outbox.bytes;
+    outbox.changeStatus('a', 'idle', 3);
+    outbox.countMessage('a', 3, 5);
+    expect(outbox.bytes).toBe(withWork);
+    expect(taken(outbox)).toEqual([
+      {
+        ...{ kind: 'changed', at: 3, id: 'a', upsert: true, type: 'T', worker: 'w' },
+        ...{ status: 'idle', work, messages: 5 },
+      },
+    ]);
+    expect(outbox.bytes).toBe(0);
+  });
+
   test('lifecycle edges stand in order and are never merged over', () => {
     const outbox = outboxOf();
     outbox.countMessage('a', 1);
@@ -180,4 +198,18 @@ describe('order', () => {
     expect(taken(outbox)).toMatchObject([{ kind: 'resync-begin' }, { kind: 'changed' }]);
     expect(outbox.endPending).toBe(false);
   });
+});
+
+test('figures stay when messages and state make room, and are given back when they do not fit', () => {
+  const lost: [string, number][] = [];
+  const outbox = createOutbox('app/instance/abc', 1_000, (id, messages) => lost.push([id, messages]));
+  const figures: AppEvent = { kind: 'queue', at: 1, name: 'q', enqueued: 1 };
+  expect(outbox.counts(figures, 300)).toBe(true);
+  outbox.extra(message('a'), 300);
+  expect(outbox.countMessage('a', 1)).toBe(true);
+  outbox.edge('b', registered('b'), 600);
+  expect(outbox.counts(figures, 900)).toBe(false);
+  expect(outbox.countMessage('a', 1)).toBe(false);
+  expect(lost).toEqual([['a', 1]]);
+  expect(taken(outbox)).toEqual([figures]);
 });

@@ -1,15 +1,20 @@
 import type { AppEvent, EventOf } from './protocol/events.ts';
 import { LIMITS } from './protocol/limits.ts';
+import type { WorkItem } from './protocol/work.ts';
 import type { OutgoingFlush } from './types.ts';
 
 /** Estimated bytes of one flush. An event of its own size always fits: single events are cut to that size. */
 const FLUSH_BYTES = LIMITS.eventBytes;
 const CHANGE_BYTES = 200;
+const WORK_ITEM_BYTES = 160;
 /** Making room must free at least this part of the outbox, or a full one would be combed at every call. */
 const WORTHWHILE = 1 / 16;
 
-/** `state` is made good by a resync when lost, `extra` (messages, journal) is not; `control` belongs to a resync. */
-type EntryClass = 'state' | 'extra' | 'control';
+/**
+ * `state` is made good by a resync when lost, `extra` (messages, journal) is not; `control` belongs to a resync,
+ * `counts` to none.
+ */
+type EntryClass = 'state' | 'extra' | 'control' | 'counts';
 
 interface Entry {
   order: number;
@@ -21,6 +26,9 @@ interface Entry {
 /** The one kind of entry that later calls merge into, until it is taken for a flush. */
 type Change = EventOf<'changed'>;
 
+/** What a change says of an actor that may be new to the studio. */
+export type Upserted = Pick<Change, 'type' | 'worker' | 'status' | 'parent'>;
+
 export interface Taken {
   flush: OutgoingFlush;
   bytes: number;
@@ -31,11 +39,17 @@ export interface Outbox {
   /** Merges into the actor's last pending change. Status and heartbeat: the last value wins; messages add up. */
   changeStatus(id: string, status: string, at: number): void;
   changeHeartbeat(id: string, at: number): void;
-  countMessage(id: string, at: number): void;
+  /** False when there was no room. */
+  countMessage(id: string, at: number, messages?: number): boolean;
+  /** Merges as well, and creates the actor where the studio does not know it. */
+  upsert(id: string, facts: Upserted, at: number): void;
+  changeWork(id: string, work: WorkItem[], at: number): void;
   /** A lifecycle edge: kept in order, never merged. Later changes of the actor come after it. */
   edge(id: string, event: AppEvent, bytes: number): void;
   /** Messages and journal entries: first to go when there is no room. */
   extra(event: AppEvent, bytes: number): void;
+  /** Figures that add up: never thrown out for anything else. False when there was no room. */
+  counts(event: AppEvent, bytes: number): boolean;
   /** Frames a resync. Changes after its begin are never merged into older ones. */
   control(event: AppEvent): void;
   /** An actor as a resync found it: comes after all that is pending of the actor and before all that follows. */
@@ -63,8 +77,12 @@ export interface Outbox {
   readonly dropped: { messages: number; state: number };
 }
 
-/** Events in order, merged per actor, bounded in bytes. No timers, no I/O. */
-export function createOutbox(producer: string, limitBytes: number): Outbox {
+/** Events in order, merged per actor, bounded in bytes. No timers, no I/O. `lost` is told of messages counted in vain. */
+export function createOutbox(
+  producer: string,
+  limitBytes: number,
+  lost: (id: string, messages: number) => void = () => undefined,
+): Outbox {
   let queue: Entry[] = [];
   let head = 0;
   let order = 0;
@@ -75,13 +93,15 @@ export function createOutbox(producer: string, limitBytes: number): Outbox {
   let endsPending = 0;
   let lossy = false;
   let inFlight: Taken | undefined;
-  const merging = new Map<string, Change>();
+  const merging = new Map<string, Entry & { event: Change }>();
   const dropped = { messages: 0, state: 0 };
 
-  function push(event: AppEvent, size: number, kind: EntryClass): void {
-    queue.push({ order: ++order, bytes: size, class: kind, event });
+  function push<E extends AppEvent>(event: E, size: number, kind: EntryClass): Entry & { event: E } {
+    const entry = { order: ++order, bytes: size, class: kind, event };
+    queue.push(entry);
     bytes += size;
     if (kind === 'extra') extraBytes += size;
+    return entry;
   }
 
   function used(): number {
@@ -104,7 +124,7 @@ export function createOutbox(producer: string, limitBytes: number): Outbox {
   function loseState(): void {
     lossy = true;
     merging.clear();
-    keepOnly((entry) => entry.class === 'extra');
+    keepOnly((entry) => entry.class === 'extra' || entry.class === 'counts');
   }
 
   function keepOnly(keep: (entry: Entry) => boolean): void {
@@ -125,20 +145,27 @@ export function createOutbox(producer: string, limitBytes: number): Outbox {
       dropped.messages++;
     } else if (entry.class === 'state') dropped.state++;
     if (entry.event.kind === 'resync-end') endsPending--;
+    if (entry.event.kind === 'changed' && entry.event.messages) lost(entry.event.id, entry.event.messages);
   }
 
   function pendingChange(id: string, at: number): Change | undefined {
-    const known = merging.get(id);
+    const known = merging.get(id)?.event;
     if (known) {
       known.at = at;
       return known;
     }
     const size = CHANGE_BYTES + 2 * id.length;
     if (!admitState(size)) return undefined;
-    const change: Change = { kind: 'changed', at, id };
-    push(change, size, 'state');
-    merging.set(id, change);
-    return change;
+    const entry = push<Change>({ kind: 'changed', at, id }, size, 'state');
+    merging.set(id, entry);
+    return entry.event;
+  }
+
+  function grow(id: string, size: number): void {
+    const entry = merging.get(id);
+    if (!entry) return;
+    entry.bytes += size;
+    bytes += size;
   }
 
   function number(entry: Entry): AppEvent {
@@ -146,7 +173,7 @@ export function createOutbox(producer: string, limitBytes: number): Outbox {
     last++;
     bytes -= entry.bytes;
     if (entry.class === 'extra') extraBytes -= entry.bytes;
-    if (event.kind === 'changed' && merging.get(event.id) === event) merging.delete(event.id);
+    if (event.kind === 'changed' && merging.get(event.id) === entry) merging.delete(event.id);
     if (event.kind === 'resync-end') {
       endNumber = last;
       endsPending--;
@@ -179,9 +206,22 @@ export function createOutbox(producer: string, limitBytes: number): Outbox {
       const change = pendingChange(id, at);
       if (change) change.lastHeartbeat = at;
     },
-    countMessage(id, at) {
+    countMessage(id, at, messages = 1) {
       const change = pendingChange(id, at);
-      if (change) change.messages = (change.messages ?? 0) + 1;
+      if (change) change.messages = (change.messages ?? 0) + messages;
+      return change !== undefined;
+    },
+    upsert(id, facts, at) {
+      const change = pendingChange(id, at);
+      if (change) Object.assign(change, facts, { upsert: true });
+    },
+    changeWork(id, work, at) {
+      const size = work.length * WORK_ITEM_BYTES;
+      if (size > 0 && !admitState(size)) return;
+      const change = pendingChange(id, at);
+      if (!change) return;
+      grow(id, size);
+      change.work = work;
     },
     edge(id, event, size) {
       merging.delete(id);
@@ -190,6 +230,11 @@ export function createOutbox(producer: string, limitBytes: number): Outbox {
     extra(event, size) {
       if (used() + size <= limitBytes) push(event, size, 'extra');
       else dropped.messages++;
+    },
+    counts(event, size) {
+      if (used() + size > limitBytes) return false;
+      push(event, size, 'counts');
+      return true;
     },
     control(event) {
       if (event.kind === 'resync-begin') {
