@@ -1,9 +1,12 @@
 import { types } from 'node:util';
+import type { Meter } from './meter.ts';
 
 /** Told of every call of one hooked method. `C` is whatever it remembers between start and end of a call. */
 export interface MethodSink<C> {
   /** Before the method is called. Arguments are read here: the method may change them later. */
   started(args: readonly unknown[], self: unknown): C;
+  /** What the method gets instead of its arguments, for hooks on what it is handed. */
+  passed?(call: C, args: readonly unknown[]): readonly unknown[];
   succeeded?(call: C, result: unknown): void;
   failed?(call: C, error: unknown): void;
   /** Calls `original` once and returns what it returns: for what must be set up around it. */
@@ -12,6 +15,8 @@ export interface MethodSink<C> {
   replaced?(call: C, result: unknown): unknown;
 }
 
+const UNMEASURED: Pick<Meter, 'enter' | 'leave'> = { enter: () => 0, leave: () => undefined };
+
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
@@ -19,15 +24,21 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
  * calls stay as they were; the sink hears of a call once it is done, and whatever the sink throws is kept from
  * the app. Returns the way back.
  */
-export function hookMethod<C>(target: object, name: string, sink: MethodSink<C>): () => void {
+export function hookMethod<C>(
+  target: object,
+  name: string,
+  sink: MethodSink<C>,
+  meter: Pick<Meter, 'enter' | 'leave'> = UNMEASURED,
+): () => void {
   const before = Object.getOwnPropertyDescriptor(target, name);
   const original = (target as Record<string, unknown>)[name] as Method;
-  const guarded = guard(sink);
+  const guarded = guard(sink, meter);
   let active = true;
 
-  function hooked(this: unknown, ...args: unknown[]): unknown {
-    if (!active) return Reflect.apply(original, this, args);
-    const call = guarded.started(args, this);
+  function hooked(this: unknown, ...given: unknown[]): unknown {
+    if (!active) return Reflect.apply(original, this, given);
+    const call = guarded.started(given, this);
+    const args = guarded.passed(call, given);
     let result: unknown;
     try {
       result =
@@ -59,37 +70,56 @@ export function hookMethod<C>(target: object, name: string, sink: MethodSink<C>)
 
 interface Guarded<C> {
   started(args: readonly unknown[], self: unknown): C | undefined;
+  passed(call: C | undefined, args: readonly unknown[]): readonly unknown[];
   succeeded(call: C | undefined, result: unknown): unknown;
   failed(call: C | undefined, error: unknown): void;
 }
 
 /** The same sink, unable to throw: our own fault must not reach a call of the app. */
-function guard<C>(sink: MethodSink<C>): Guarded<C> {
+function guard<C>(sink: MethodSink<C>, meter: Pick<Meter, 'enter' | 'leave'>): Guarded<C> {
   return {
     started(args, self) {
+      const entered = meter.enter();
       try {
         return sink.started(args, self);
       } catch {
         // This call goes unreported.
         return undefined;
+      } finally {
+        meter.leave(entered);
+      }
+    },
+    passed(call, args) {
+      if (call === undefined || !sink.passed) return args;
+      try {
+        return sink.passed(call, args);
+      } catch {
+        // As above.
+        return args;
       }
     },
     succeeded(call, result) {
       if (call === undefined) return result;
+      const entered = meter.enter();
       try {
         sink.succeeded?.(call, result);
         return sink.replaced ? sink.replaced(call, result) : result;
       } catch {
         // As above.
         return result;
+      } finally {
+        meter.leave(entered);
       }
     },
     failed(call, error) {
+      const entered = meter.enter();
       try {
         if (call !== undefined) sink.failed?.(call, error);
       } catch {
         // As above.
         return;
+      } finally {
+        meter.leave(entered);
       }
     },
   };
