@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import { createActivity } from './activity.ts';
+import { createObserving } from './capture/observe.ts';
 import { readMessage } from './facts.ts';
 import { createObserver, type Listener } from './observer.ts';
-import { isEnabled, readSettings, registryOf, type Settings } from './options.ts';
+import { isEnabled, NO_REGISTRY, readSettings, registryOf, type Settings } from './options.ts';
 import { createOutbox } from './outbox.ts';
 import { createOwnership } from './ownership.ts';
 import type { AppEvent } from './protocol/events.ts';
@@ -15,13 +16,15 @@ import { createResyncGate } from './resync-gate.ts';
 import { type Cancel, type Runtime, systemRuntime } from './runtime.ts';
 import { createSender } from './sender.ts';
 import { inertStudio, type Parts, statsOf } from './stats.ts';
-import type { DiscoveryLike, RecordedMessage, RegistryLike, Studio, StudioOptions } from './types.ts';
+import type { DiscoveryLike, Link, RecordedMessage, RegistryLike, Studio, StudioOptions } from './types.ts';
 import { ADAPTER_VERSION } from './version.ts';
 
 const FLUSH_MS = 5_000;
 const CLOSE_MS = 2_000;
 /** A registry of this size is compared at the configured interval; a larger one proportionally less often. */
 const RECONCILE_ACTORS = 10_000;
+/** Of so many calls of the registry one is timed. */
+const OBSERVER_SAMPLES = 64;
 
 /**
  * Shows the actors of a registry in Loom Studio, live. Synchronous, and from then on it never throws, never
@@ -31,10 +34,17 @@ const RECONCILE_ACTORS = 10_000;
  * @example
  * const discovery = new DiscoveryService();
  * const studio = connectStudio(discovery, { app: 'shop', redact: ['metadata.card'] });
+ * studio.observe({ runtime, messageQueue });
  * // at shutdown
  * await studio.close();
+ *
+ * @param registry `undefined` for an app without one: it shows what `observe` sees. A resync then tells of
+ * the 20,000 actors that ran last in this process, and of no others.
  */
-export function connectStudio(registry: RegistryLike | DiscoveryLike, options: StudioOptions = {}): Studio {
+export function connectStudio(
+  registry: RegistryLike | DiscoveryLike | undefined,
+  options: StudioOptions = {},
+): Studio {
   return openStudio(registry, options, {});
 }
 
@@ -50,15 +60,15 @@ export interface Internals {
 
 /** @internal */
 export function openStudio(
-  source: RegistryLike | DiscoveryLike,
+  source: RegistryLike | DiscoveryLike | undefined,
   options: StudioOptions,
   { runtime = systemRuntime, listener, env = process.env }: Internals,
 ): Studio {
-  const registry = registryOf(source);
+  const registry = source === undefined ? NO_REGISTRY : registryOf(source);
   if (!isEnabled(options, env)) return inertStudio();
   const settings = readSettings(registry, options, env);
   const parts = assemble(registry, settings, runtime, listener);
-  const unhook = hookRegistry(registry, parts.observer);
+  const unhook = registry === NO_REGISTRY ? () => undefined : hookRegistry(registry, parts.observer);
   parts.outbox.control(parts.hello());
   parts.sender.wake();
   return door(parts, settings, runtime, unhook);
@@ -76,25 +86,41 @@ function assemble(
   runtime: Runtime,
   listener: Listener | undefined,
 ): Assembled {
-  const { link, redactions, outboxBytes, log } = settings;
+  const { redactions, outboxBytes, log } = settings;
+  const hasRegistry = registry !== NO_REGISTRY;
   const producer = `${settings.app}/${settings.instance}/${randomName(runtime)}`;
-  const outbox = createOutbox(producer, outboxBytes);
+  const outbox = createOutbox(producer, outboxBytes, (id, messages) => actors.lost(id, messages));
   const activity = createActivity();
   const { owns, claim, release } = createOwnership(settings.shared, settings.workers);
   const waiting = new Set<() => void>();
   const gate = createResyncGate(runtime, (cause) => resync.want(cause));
-  const hello = (): AppEvent => helloEvent(settings, runtime.now());
+  const captures = (): string[] => [...(hasRegistry ? ['registry'] : []), ...observing.captures()];
+  const hello = (): AppEvent => helloEvent(settings, runtime.now(), captures());
   const progress = (): void => {
     for (const check of waiting) check();
   };
   const wake = (): void => sender.wake();
+  const observing = createObserving({
+    ...{ outbox, outboxBytes, runtime, redactions, hasRegistry, wake },
+    worker: [...settings.workers][0] ?? settings.instance,
+    counts: { invalid: 0, cut: 0 },
+    registryMs: () => (observer.counts.sampledNanos * OBSERVER_SAMPLES) / 1e6,
+    changed() {
+      outbox.control(hello());
+      // What the registry has was read before anybody took note of it.
+      if (hasRegistry && resync.begun) resync.want('reconcile');
+      wake();
+    },
+  });
+  const { actors } = observing;
   const resync = createResync({
-    ...{ registry, outbox, activity, redactions, runtime, outboxBytes },
+    ...{ registry, outbox, activity, redactions, runtime, outboxBytes, runtimes: actors },
     ...{ hello, owns, wake, log, progress },
     completed: () => listener?.swept(),
   });
   const sender = createSender({
-    ...{ outbox, link, runtime, log, progress },
+    ...{ outbox, runtime, log, progress },
+    link: measured(settings.link, runtime, observing.meter.spent),
     wantResync: gate.want,
     refused() {
       resync.abort();
@@ -103,14 +129,39 @@ function assemble(
     resyncing: () => resync.busy,
   });
   const observer = createObserver({
-    ...{ outbox, activity, redactions, runtime, listener, claim, release, wake },
+    ...{ outbox, activity, redactions, runtime, listener, wake },
+    statusChanged: actors.statusChanged,
+    claim(id, facts) {
+      claim(id, facts);
+      if (!facts) return;
+      actors.inRegistry(id);
+      actors.statusChanged(id);
+    },
+    release(id) {
+      release(id);
+      actors.removed(id);
+    },
     sweptUnseen: () => resync.want('cleanup'),
   });
-  return { producer, outbox, activity, resync, sender, observer, hello, waiting };
+  return { producer, outbox, activity, resync, sender, observer, observing, hello, waiting };
+}
+
+/** Encoding a flush is part of what observing costs. */
+function measured(link: Link, { mono }: Runtime, spent: (ms: number) => void): Link {
+  return {
+    send(flush) {
+      const from = mono();
+      try {
+        return link.send(flush);
+      } finally {
+        spent(mono() - from);
+      }
+    },
+  };
 }
 
 function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: () => void): Studio {
-  const { outbox, resync, sender, observer } = parts;
+  const { outbox, resync, sender, observer, observing } = parts;
   const stopReconciling = reconcileForever(parts, settings, runtime);
   let closed: Promise<void> | undefined;
   const teller = createRecordTeller({
@@ -134,6 +185,7 @@ function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: ()
   async function shutDown(timeoutMs: number): Promise<void> {
     stopReconciling();
     unhook();
+    observing.stop();
     resync.stop();
     const target = outbox.order;
     await waitFor(parts, timeoutMs, () => outbox.arrived(target));
@@ -143,8 +195,11 @@ function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: ()
   }
 
   return {
-    flush: (timeoutMs = FLUSH_MS) =>
-      closed ? Promise.resolve(false) : waitFor(parts, timeoutMs, settled(parts)),
+    flush(timeoutMs = FLUSH_MS) {
+      if (closed) return Promise.resolve(false);
+      observing.settle();
+      return waitFor(parts, timeoutMs, settled(parts));
+    },
     stats: () => statsOf(parts),
     ...whileOpen(createRecords(teller), () => closed === undefined),
     recordMessage(message) {
@@ -156,6 +211,7 @@ function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: ()
         observer.counts.invalid++;
       }
     },
+    observe: (given) => observing.observe(given),
     close(timeoutMs = CLOSE_MS) {
       closed ??= shutDown(timeoutMs);
       return closed;
@@ -220,7 +276,7 @@ function reconcileForever({ resync }: Parts, settings: Settings, runtime: Runtim
   return () => cancel();
 }
 
-function helloEvent({ maxAgeMs, autoCleanup, shared }: Settings, at: number): AppEvent {
+function helloEvent({ maxAgeMs, autoCleanup, shared }: Settings, at: number, captures: string[]): AppEvent {
   return {
     kind: 'hello',
     at,
@@ -228,6 +284,7 @@ function helloEvent({ maxAgeMs, autoCleanup, shared }: Settings, at: number): Ap
     pid: process.pid,
     adapter: ADAPTER_VERSION,
     shared,
+    captures,
     ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     ...(autoCleanup === undefined ? {} : { autoCleanup }),
   };

@@ -36,6 +36,8 @@ export interface ObserverDeps {
   /** Told of every actor this process registers or changes. */
   claim(id: string, facts?: Facts): void;
   release(id: string): void;
+  /** Of an actor that stays as it is else. */
+  statusChanged(id: string): void;
   /** Something waits in the outbox. */
   wake(): void;
   /** A cleanup removed actors without a call we saw. */
@@ -93,6 +95,7 @@ export function createObserver(deps: ObserverDeps): Observer {
       outbox.countMessage(id, at);
       listener?.changed(id, { messages: 1 });
     } else if (call.status !== undefined) {
+      deps.statusChanged(id);
       outbox.changeStatus(id, call.status, at);
       listener?.changed(id, { status: call.status });
     } else counts.invalid++;

@@ -36,6 +36,14 @@ export function isEnabled(options: StudioOptions, env: Environment): boolean {
   return options.enabled ?? !OFF.has(env.STUDIO_ENABLED?.trim().toLowerCase() ?? '');
 }
 
+/** Stands for the registry of an app without one. */
+export const NO_REGISTRY: RegistryLike = {
+  register: () => undefined,
+  unregister: () => undefined,
+  get: () => undefined,
+  getAll: () => [],
+};
+
 /** Takes a registry or what carries one. Throws `TypeError` when it is neither. */
 export function registryOf(source: RegistryLike | DiscoveryLike): RegistryLike {
   const carries = typeof source === 'object' && source !== null && 'registry' in source;

@@ -1,4 +1,5 @@
 import type { Activity } from './activity.ts';
+import type { Actors } from './capture/actors.ts';
 import type { AppEvent } from './protocol/events.ts';
 import { pause } from './runtime.ts';
 import { Abandoned, createSnapshot, type Pass, type SnapshotDeps, type SnapshotFigures } from './snapshot.ts';
@@ -9,6 +10,7 @@ const RETRY_MAX_MS = 60_000;
 
 export interface ResyncDeps extends SnapshotDeps {
   activity: Activity;
+  runtimes: SnapshotDeps['runtimes'] & Pick<Actors, 'learning'>;
   hello(): AppEvent;
   log(line: string): void;
   /** A resync ended or failed. */
@@ -26,6 +28,8 @@ export interface Resync {
   reconcile(): void;
   stop(): void;
   readonly busy: boolean;
+  /** One was ever wanted. */
+  readonly begun: boolean;
   readonly figures: SnapshotFigures & {
     byCause: Record<ResyncCause, number>;
     /** Sent by the last complete one. */
@@ -98,10 +102,12 @@ export function createResync(deps: ResyncDeps): Resync {
   async function run(cause: ResyncCause, pass: Pass): Promise<void> {
     const { calls } = activity;
     const at = runtime.now();
+    const learned = deps.runtimes.learning();
     outbox.control(deps.hello());
     outbox.control({ kind: 'resync-begin', at, reason: cause });
     deps.wake();
     await snapshot.send(pass);
+    learned();
     outbox.control({ kind: 'resync-end', at: runtime.now(), actors: pass.sent });
     deps.wake();
     figures.actors = pass.sent;
@@ -131,6 +137,9 @@ export function createResync(deps: ResyncDeps): Resync {
     stop() {
       stopped = true;
       if (current) current.aborted = true;
+    },
+    get begun() {
+      return wanted !== undefined || Object.values(byCause).some((times) => times > 0);
     },
     get busy() {
       return running || wanted !== undefined;

@@ -1,4 +1,5 @@
 import type { Watch } from './activity.ts';
+import type { Actors } from './capture/actors.ts';
 import type { Facts } from './facts.ts';
 import { readFacts } from './facts.ts';
 import type { Outbox } from './outbox.ts';
@@ -32,6 +33,8 @@ export interface SnapshotDeps {
   runtime: Runtime;
   outboxBytes: number;
   owns(facts: Facts): Ownership;
+  /** Those that runtimes ran, and what they know better. */
+  runtimes: Pick<Actors, 'inRegistry' | 'overlay' | 'ids' | 'resync'>;
   wake(): void;
 }
 
@@ -74,7 +77,7 @@ export class Abandoned extends Error {}
  * so the absolute count of the copy plus the increments behind it is the registry's count.
  */
 export function createSnapshot(deps: SnapshotDeps, figures: SnapshotFigures): Snapshot {
-  const { registry, outbox, runtime } = deps;
+  const { registry, outbox, runtime, runtimes } = deps;
   const aheadBytes = Math.min(AHEAD_BYTES, deps.outboxBytes / 4);
 
   async function unknownCallsEnd(watch: Watch): Promise<void> {
@@ -165,14 +168,15 @@ export function createSnapshot(deps: SnapshotDeps, figures: SnapshotFigures): Sn
       return;
     }
     const { value, bytes, cut } = facts;
+    runtimes.inRegistry(value.id);
     const ownership = deps.owns(value);
     if (ownership === 'none') return;
     if (cut) figures.cut++;
     pass.sent++;
     pass.mentioned.add(value.id);
     pass.digest = addToDigest(pass.digest, read);
-    const foreign = ownership === 'foreign' ? { foreign: true } : {};
-    outbox.snapshot(value.id, { kind: 'resync-actor', at: runtime.now(), ...value, ...foreign }, bytes);
+    const more = ownership === 'foreign' ? { foreign: true } : runtimes.overlay(value.id);
+    outbox.snapshot(value.id, { kind: 'resync-actor', at: runtime.now(), ...value, ...more }, bytes);
   }
 
   /** Handles items in slices, in a fresh task each, never far ahead of the link. */
@@ -206,6 +210,9 @@ export function createSnapshot(deps: SnapshotDeps, figures: SnapshotFigures): Sn
       const { clock } = pass.watch;
       await sendAll(pass, await readAll(), clock);
       await mentionLateCalls(pass);
+      await sliced(runtimes.ids(), pass, (id) => {
+        if (runtimes.resync(id)) pass.sent++;
+      });
       check(pass);
     },
     async digest() {

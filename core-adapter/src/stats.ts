@@ -1,4 +1,5 @@
 import type { Activity } from './activity.ts';
+import type { Observing } from './capture/observe.ts';
 import type { Observer } from './observer.ts';
 import type { Outbox } from './outbox.ts';
 import type { Resync } from './resync.ts';
@@ -12,9 +13,11 @@ export interface Parts {
   resync: Resync;
   sender: Sender;
   observer: Observer;
+  observing: Observing;
 }
 
-export function statsOf({ producer, outbox, activity, resync, sender, observer }: Parts): StudioStats {
+export function statsOf(parts: Parts): StudioStats {
+  const { producer, outbox, activity, resync, sender, observer } = parts;
   const { figures } = sender;
   const { counts } = observer;
   const { inFlight } = outbox;
@@ -43,6 +46,7 @@ export function statsOf({ producer, outbox, activity, resync, sender, observer }
       failed: counts.failed,
       meanNanos: counts.samples === 0 ? 0 : Math.round(counts.sampledNanos / counts.samples),
     },
+    observing: parts.observing.stats(),
   };
 }
 
@@ -57,6 +61,7 @@ export function inertStudio(): Studio {
     recordLog: () => undefined,
     recordError: () => undefined,
     recordSpan: () => undefined,
+    observe: () => () => undefined,
     close: async () => undefined,
   };
 }
@@ -79,5 +84,10 @@ function inertStats(): StudioStats {
     resyncing: false,
     approximate: 0,
     hooks: { calls: 0, failed: 0, meanNanos: 0 },
+    observing: {
+      ...{ captures: [], nanos: 0, share: 0, shedding: 'nothing', shed: 0, running: 0 },
+      messages: { single: 0, shared: 0 },
+      forgotten: { actors: 0, senders: 0, deliveries: 0, work: 0, queues: 0 },
+    },
   };
 }

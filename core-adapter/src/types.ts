@@ -36,6 +36,37 @@ export interface DiscoveryLike {
   readonly registry: RegistryLike;
 }
 
+/** Loom's `ActorRuntime`, as far as it is observed. */
+export interface ActorRuntimeLike {
+  activateActor(actorId: string, actorType: string, overrides?: never): unknown;
+  deactivateActor(actorId: string): unknown;
+}
+
+/** Loom's `LongLivedActorRuntime`. */
+export interface LongLivedRuntimeLike {
+  getActor(actorId: string, actorType: string, context: never): unknown;
+  routeMessage(message: never, context: never): unknown;
+  evictIdleActors?(): unknown;
+}
+
+/** Loom's `MessageQueue`, in memory or over BullMQ. What a queue does not have is not hooked. */
+export interface MessageQueueLike {
+  enqueue(queue: string, message: never, options?: never): unknown;
+  dequeue?(queue: string, timeoutMs: number): unknown;
+  ack?(message: never): unknown;
+  nack?(message: never, delayMs?: number): unknown;
+  deadLetter?(message: never): unknown;
+  registerWorker?(queue: string, processor: never, concurrency?: number): unknown;
+  getQueue?(queue: string): unknown;
+}
+
+/** What of an app is to be observed besides its registry; each part is optional. */
+export interface ObservedParts {
+  runtime?: ActorRuntimeLike | undefined;
+  longLivedRuntime?: LongLivedRuntimeLike | undefined;
+  messageQueue?: MessageQueueLike | undefined;
+}
+
 /** One run of numbered events, as a link sends it. The events are the package's wire protocol. */
 export interface OutgoingFlush {
   /** `<app>/<instance>/<random>`. */
@@ -193,6 +224,27 @@ export interface StudioStats {
     /** Mean time a hook adds to a call, in nanoseconds, from one call in 64; 0 before the first sample. */
     meanNanos: number;
   };
+  observing: ObservingStats;
+}
+
+/** Of what `observe` was given. */
+export interface ObservingStats {
+  /** Names of what is observed, besides the registry. */
+  captures: string[];
+  /** Mean time a hook adds to a call, in nanoseconds, from one call in 64; 0 before the first sample. */
+  nanos: number;
+  /** Part of one core spent lately. */
+  share: number;
+  /** What is held back because of load; each with all before it. */
+  shedding: 'nothing' | 'payloads' | 'spans' | 'messages';
+  /** Spans not told because of load. */
+  shed: number;
+  /** Handlings under way. */
+  running: number;
+  /** Told one by one, and counted in an event with others like them. */
+  messages: { single: number; shared: number };
+  /** Given up because a bound was reached: what is told of them is less, nothing else. */
+  forgotten: { actors: number; senders: number; deliveries: number; work: number; queues: number };
 }
 
 export interface Studio extends Records {
@@ -204,6 +256,12 @@ export interface Studio extends Records {
   stats(): StudioStats;
   /** Reports a message. Never throws: what is not understood is counted in `dropped.invalid`. */
   recordMessage(message: RecordedMessage): void;
+  /**
+   * Puts hooks on the runtimes and queues given, with the promises of those on a registry: results, errors,
+   * order and `this` stay as they were. Returns what takes them off again; `close` does so as well. Throws at
+   * once, before anything is hooked, when a part is not what it should be, frozen or observed already.
+   */
+  observe(parts: ObservedParts): () => void;
   /**
    * Takes the hooks off at once, then gives what is left up to `timeoutMs` (default 2,000) to leave.
    * Actors are not removed in the studio: their owner is shown as lost.

@@ -1,0 +1,190 @@
+import type { Outbox, Upserted } from '../outbox.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { WorkItem } from '../protocol/work.ts';
+
+/** Actors a runtime ran lately, which a resync tells again. */
+export const ACTORS_KEPT = 20_000;
+/** Actors known to be in the registry. With more of them nothing is counted that the registry may count. */
+export const REGISTERED_KEPT = 200_000;
+
+type Rest = 'idle' | 'suspended' | 'failed';
+
+interface Known {
+  type: string;
+  status: string;
+  parent: string | undefined;
+  running: number;
+  /** What the last handling left behind. */
+  rest: Rest;
+  /** Messages counted here that the studio was not told of. */
+  owed: number;
+  /** Its status is newer than what the registry says. */
+  speaks: boolean;
+}
+
+/** What the runtime knows better of an actor than its registry. */
+export interface Overlay {
+  status?: string;
+  work?: WorkItem[];
+}
+
+export interface ActorsDeps {
+  outbox: Outbox;
+  worker: string;
+  now(): number;
+  /** There is a registry, whose counts are the truth for the actors in it. */
+  hasRegistry: boolean;
+  workOf(id: string): WorkItem[];
+  wake(): void;
+}
+
+export interface Actors {
+  activated(id: string, type: string, parent: string | undefined): void;
+  began(id: string): void;
+  ended(id: string, rest: Rest, stays: string): void;
+  /** `evicted`, or what its last handling left behind. */
+  deactivated(id: string, status?: 'evicted'): void;
+  counted(id: string): void;
+  /** Messages of the actor that were dropped before they left. */
+  lost(id: string, messages: number): void;
+  /** Runtimes are observed from now on: what the registry has must be known. */
+  track(): void;
+  readonly tracking: boolean;
+  /** From the registry: it has the actor, changed its status, or has it no more. */
+  inRegistry(id: string): void;
+  statusChanged(id: string): void;
+  removed(id: string): void;
+  /** All the registry has is read from now on; the result is called when it was. */
+  learning(): () => void;
+  overlay(id: string): Overlay;
+  ids(): string[];
+  /** Puts the actor into the resync under way, unless its registry has it. */
+  resync(id: string): boolean;
+  readonly figures: { known: number; forgotten: number };
+}
+
+/** The actors runtimes ran, merged into what the studio knows. Bounded: the one longest unheard of is forgotten. */
+export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }: ActorsDeps): Actors {
+  const actors = new Map<string, Known>();
+  const registered = new Set<string>();
+  const figures = { known: 0, forgotten: 0 };
+  let complete = !hasRegistry;
+  let tracking = false;
+
+  function registryCounts(id: string): boolean {
+    return hasRegistry && (registered.has(id) || registered.size >= REGISTERED_KEPT);
+  }
+
+  function know(id: string, type: string): Known {
+    const fresh: Known = {
+      ...{ type, status: 'active', parent: undefined, running: 0, rest: 'idle', owed: 0, speaks: true },
+    };
+    const known = actors.get(id) ?? fresh;
+    // Put at the end again: the first one is the one longest unheard of.
+    actors.delete(id);
+    if (actors.size >= ACTORS_KEPT) forgetOldest();
+    actors.set(id, known);
+    figures.known = actors.size;
+    return known;
+  }
+
+  function forgetOldest(): void {
+    const [oldest] = actors.keys();
+    if (oldest !== undefined) actors.delete(oldest);
+    figures.forgotten++;
+  }
+
+  function say(id: string, known: Known, status: string): void {
+    if (known.status === status && known.speaks) return;
+    known.status = status;
+    known.speaks = true;
+    outbox.changeStatus(id, status, now());
+    wake();
+  }
+
+  function factsOf({ type, status, parent }: Known): Upserted {
+    return parent === undefined ? { type, worker, status } : { type, worker, status, parent };
+  }
+
+  return {
+    activated(id, type, parent) {
+      const known = know(id, type.slice(0, LIMITS.nameChars) || 'unknown');
+      known.parent = parent;
+      if (known.running === 0) known.status = 'active';
+      known.speaks = true;
+      if (registryCounts(id)) outbox.changeStatus(id, known.status, now());
+      else outbox.upsert(id, factsOf(known), now());
+      wake();
+    },
+    began(id) {
+      const known = actors.get(id);
+      if (!known) return;
+      known.running++;
+      known.rest = 'idle';
+      say(id, known, 'busy');
+    },
+    ended(id, rest, stays) {
+      const known = actors.get(id);
+      if (!known) return;
+      known.running = Math.max(0, known.running - 1);
+      known.rest = rest;
+      if (known.running === 0) say(id, known, rest === 'idle' ? stays : rest);
+    },
+    deactivated(id, status) {
+      const known = actors.get(id);
+      if (known) say(id, known, status ?? known.rest);
+    },
+    counted(id) {
+      if (registryCounts(id)) return;
+      const known = actors.get(id);
+      const told = complete && outbox.countMessage(id, now());
+      if (!told && known) known.owed++;
+    },
+    lost(id, messages) {
+      const known = actors.get(id);
+      if (known && !registryCounts(id)) known.owed += messages;
+    },
+    track() {
+      tracking = true;
+    },
+    get tracking() {
+      return tracking;
+    },
+    inRegistry(id) {
+      if (!tracking) return;
+      if (registered.size < REGISTERED_KEPT) registered.add(id);
+      const known = actors.get(id);
+      if (known) known.owed = 0;
+    },
+    statusChanged(id) {
+      const known = actors.get(id);
+      if (known) known.speaks = false;
+    },
+    removed(id) {
+      registered.delete(id);
+      actors.delete(id);
+      figures.known = actors.size;
+    },
+    learning() {
+      const all = tracking;
+      return () => {
+        complete ||= all;
+      };
+    },
+    overlay(id) {
+      if (!tracking) return {};
+      const known = actors.get(id);
+      return known?.speaks ? { status: known.status, work: workOf(id) } : { work: workOf(id) };
+    },
+    ids: () => [...actors.keys()],
+    resync(id) {
+      const known = actors.get(id);
+      if (!known || registryCounts(id)) return false;
+      const event = { kind: 'resync-actor', at: now(), id, ...factsOf(known), work: workOf(id) } as const;
+      outbox.snapshot(id, { ...event, type: known.type }, 260 + 2 * id.length + 160 * event.work.length);
+      if (known.owed > 0 && outbox.countMessage(id, now(), known.owed)) known.owed = 0;
+      return true;
+    },
+    figures,
+  };
+}

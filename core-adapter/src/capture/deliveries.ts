@@ -1,0 +1,215 @@
+import { isActorId } from '../protocol/actor-id.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { ContextStore } from './context.ts';
+
+/** Messages sent in this process of which sender and time are remembered. */
+export const SENT_KEPT = 20_000;
+/** Messages taken and not given back, acknowledged or failed. */
+export const TAKEN_KEPT = 10_000;
+/** Of one actor. */
+const TAKEN_BY_ACTOR = 32;
+
+/** A message on its way into an actor. Every field already fits the protocol. */
+export interface Delivery {
+  to: string;
+  from?: string | undefined;
+  queue?: string | undefined;
+  /** Of the target, where the queue names it. */
+  actorType?: string | undefined;
+  type?: string | undefined;
+  messageId?: string | undefined;
+  correlationId?: string | undefined;
+  waitMs?: number | undefined;
+  approximate?: boolean | undefined;
+  retries?: number | undefined;
+  causeTraceId?: string | undefined;
+  causeSpanId?: string | undefined;
+  payload: unknown;
+  takenAt: number;
+  /** Its handling began. */
+  used: boolean;
+  /** A worker of the queue runs it, so that nobody acknowledges it. */
+  pushed: boolean;
+}
+
+interface Sent {
+  from: string | undefined;
+  at: number;
+  takes: number;
+}
+
+export interface Deliveries {
+  sent(message: unknown): void;
+  /** It was not sent after all. */
+  unsent(message: unknown): void;
+  /** Somebody has it now. Undefined when it has no target. */
+  taken(message: unknown, queue: string | undefined, pushed: boolean): Delivery | undefined;
+  /** Reads a message without taking note of it. */
+  read(message: unknown, queue: string | undefined): Delivery | undefined;
+  /** The message taken for the actor whose handling starts with these arguments. */
+  match(id: string, operation: string, args: readonly unknown[]): Delivery | undefined;
+  /** The message last taken for the actor and not handled. */
+  newest(id: string): Delivery | undefined;
+  /** It is given back or done with. Undefined when it was not taken, as far as known. */
+  settle(message: unknown): Delivery | undefined;
+  /** As `settle`, for one that failed and that nobody will acknowledge. */
+  drop(delivery: Delivery): void;
+  /** It goes back and waits again from `at` on. */
+  returned(message: unknown, at: number): void;
+  readonly forgotten: { senders: number; deliveries: number };
+}
+
+type Fields = Record<string, unknown>;
+
+export interface DeliveriesDeps {
+  now(): number;
+  mono(): number;
+  context: ContextStore;
+}
+
+/** Remembers, for a bounded number of messages, who sent them and who has them. Never changes a message. */
+export function createDeliveries({ now, mono, context }: DeliveriesDeps): Deliveries {
+  const sent = new Map<string, Sent>();
+  const taken = new Map<string, Delivery>();
+  const byActor = new Map<string, Delivery[]>();
+  const forgotten = { senders: 0, deliveries: 0 };
+
+  function read(message: unknown, queue: string | undefined): Delivery | undefined {
+    const fields = fieldsOf(message);
+    const to = fields?.actorId ?? fields?.to;
+    if (!fields || !isActorId(to)) return undefined;
+    const messageId = text(fields.messageId, 256);
+    const before = messageId === undefined ? undefined : sent.get(messageId);
+    const metadata = fieldsOf(fields.metadata);
+    const trace = fieldsOf(fields.trace);
+    const from = before?.from ?? fields.from ?? metadata?.sender;
+    const correlationId = text(fields.correlationId, 256);
+    return {
+      to,
+      from: isActorId(from) ? from : undefined,
+      queue: queue?.slice(0, LIMITS.nameChars),
+      actorType: typeOf(queue),
+      type: messageType(fields),
+      messageId,
+      correlationId: correlationId === to ? undefined : correlationId,
+      ...waited(before, metadata?.timestamp ?? fields.timestamp),
+      retries: Math.max(whole(metadata?.retryCount), before?.takes ?? 0) || undefined,
+      causeTraceId: text(trace?.trace_id, 128),
+      causeSpanId: text(trace?.span_id, 128),
+      payload: fields.payload,
+      ...{ takenAt: mono(), used: false, pushed: false },
+    };
+  }
+
+  /** By one clock where the sender is here, else by two. */
+  function waited(before: Sent | undefined, timestamp: unknown): Pick<Delivery, 'waitMs' | 'approximate'> {
+    if (before) return { waitMs: Math.max(0, mono() - before.at) };
+    const at = typeof timestamp === 'string' ? Date.parse(timestamp) : timestamp;
+    if (typeof at !== 'number' || !Number.isFinite(at)) return {};
+    return { waitMs: Math.max(0, now() - at), approximate: true };
+  }
+
+  function hold(delivery: Delivery, messageId: string): void {
+    const before = taken.get(messageId);
+    if (before) drop(before);
+    else if (taken.size >= TAKEN_KEPT) forgetOldest();
+    taken.set(messageId, delivery);
+    const waiting = (byActor.get(delivery.to) ?? []).filter(({ used }) => !used).slice(1 - TAKEN_BY_ACTOR);
+    byActor.set(delivery.to, [...waiting, delivery]);
+  }
+
+  function forgetOldest(): void {
+    const [oldest] = taken.values();
+    if (oldest) drop(oldest);
+    forgotten.deliveries++;
+  }
+
+  function drop(delivery: Delivery): void {
+    if (delivery.messageId !== undefined && taken.get(delivery.messageId) === delivery)
+      taken.delete(delivery.messageId);
+    const left = (byActor.get(delivery.to) ?? []).filter((other) => other !== delivery);
+    if (left.length > 0) byActor.set(delivery.to, left);
+    else byActor.delete(delivery.to);
+  }
+
+  return {
+    sent(message) {
+      const id = idOf(message);
+      if (id === undefined) return;
+      if (sent.size >= SENT_KEPT && !sent.has(id)) {
+        const [oldest] = sent.keys();
+        if (oldest !== undefined) sent.delete(oldest);
+        forgotten.senders++;
+      }
+      const before = sent.get(id);
+      // Whoever sends it again, such as a retry, is not who sent it first.
+      const from = before?.from ?? context.current()?.actor;
+      sent.set(id, { from, at: mono(), takes: before?.takes ?? 0 });
+    },
+    unsent(message) {
+      const id = idOf(message);
+      if (id !== undefined) sent.delete(id);
+    },
+    taken(message, queue, pushed) {
+      const delivery = read(message, queue);
+      if (!delivery) return undefined;
+      delivery.pushed = pushed;
+      const before = sent.get(delivery.messageId ?? '');
+      if (before) before.takes++;
+      if (!pushed && delivery.messageId !== undefined) hold(delivery, delivery.messageId);
+      return delivery;
+    },
+    read,
+    match(id, operation, args) {
+      return byActor.get(id)?.find((each) => !each.used && startsWith(each.payload, operation, args));
+    },
+    newest: (id) => byActor.get(id)?.findLast(({ used }) => !used),
+    settle(message) {
+      const delivery = taken.get(idOf(message) ?? '');
+      if (delivery) drop(delivery);
+      return delivery;
+    },
+    drop,
+    returned(message, at) {
+      const before = sent.get(idOf(message) ?? '');
+      if (before) before.at = at;
+    },
+    forgotten,
+  };
+}
+
+/** Whether a worker that has this payload calls this operation with these arguments. */
+function startsWith(payload: unknown, operation: string, args: readonly unknown[]): boolean {
+  if (operation === 'execute') return payload === args[0];
+  const fields = fieldsOf(payload);
+  if (!fields) return false;
+  if (operation === 'resume') return fields.eventType === args[0] && fields.data === args[1];
+  return fields.activityId === args[0];
+}
+
+/** An event is known by its own name. */
+function messageType(fields: Fields): string | undefined {
+  const event = fields.messageType === 'event' ? fieldsOf(fields.payload)?.eventType : undefined;
+  return text(event ?? fields.messageType ?? fields.type, LIMITS.nameChars);
+}
+
+/** Queues of actors are named after their type: `actor:Order`, with BullMQ `actor-Order`. */
+function typeOf(queue: string | undefined): string | undefined {
+  return queue === undefined ? undefined : /^actor[:-](.+)$/.exec(queue)?.[1]?.slice(0, LIMITS.nameChars);
+}
+
+function idOf(message: unknown): string | undefined {
+  return text(fieldsOf(message)?.messageId, 256);
+}
+
+function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+}
+
+function text(value: unknown, max: number): string | undefined {
+  return typeof value === 'string' && value.length > 0 ? value.slice(0, max) : undefined;
+}
+
+function whole(value: unknown): number {
+  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0;
+}

@@ -1,0 +1,48 @@
+import type { Outbox } from '../outbox.ts';
+import type { AppEvent } from '../protocol/events.ts';
+import { copyRedacted, type Redactions } from '../protocol/redact.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Shedding } from './breaker.ts';
+import type { Meter } from './meter.ts';
+import type { Teller } from './teller.ts';
+
+export interface TellerDeps {
+  outbox: Outbox;
+  runtime: Runtime;
+  redactions: Redactions;
+  meter: Meter;
+  counts: { invalid: number; cut: number; shed: number };
+  shedding(): Shedding;
+  wake(): void;
+}
+
+/** The one teller of a connection: into the outbox, unless it is held back. */
+export function createTeller({ outbox, runtime, redactions, meter, counts, ...deps }: TellerDeps): Teller {
+  return {
+    now: runtime.now,
+    mono: runtime.mono,
+    tell(event, bytes) {
+      const level = deps.shedding();
+      if (event.kind === 'span' && (level === 'spans' || level === 'messages')) {
+        counts.shed++;
+        return;
+      }
+      outbox.extra(event.kind === 'message' && level !== 'nothing' ? withoutPayload(event) : event, bytes);
+      deps.wake();
+    },
+    copy(value, path) {
+      const entered = meter.enter();
+      const copied = copyRedacted(path, value, redactions);
+      meter.leave(entered);
+      if (copied.cut) counts.cut++;
+      return copied;
+    },
+    invalid() {
+      counts.invalid++;
+    },
+  };
+}
+
+function withoutPayload({ payload: _, ...event }: AppEvent & { kind: 'message' }): AppEvent {
+  return event;
+}
