@@ -2,13 +2,15 @@ import { isActorId } from '../protocol/actor-id.ts';
 import type { ContextStore } from './context.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type Handling, type Handlings, isSuspension } from './handlings.ts';
-import { hookMethod, type MethodSink } from './hook-method.ts';
+import { type Guarded, guard, hookWith, type MethodSink } from './hook-method.ts';
 import type { Meter } from './meter.ts';
 
 /** Actors with hooks at once; the hooks of the one longest unheard of are taken off. */
 export const HOOKED_KEPT = 10_000;
 
 const OPERATIONS = ['execute', 'resume', 'resumeWithActivity', 'resumeWithActivityError'] as const;
+
+type Operation = (typeof OPERATIONS)[number];
 
 /** Which argument is what the message carried. */
 const PAYLOAD_AT = { execute: 0, resume: 1, resumeWithActivity: 1, resumeWithActivityError: 1 } as const;
@@ -36,11 +38,11 @@ type Call = { handling: Handling; inner: boolean };
 
 export function createActorHooks(deps: ActorHooksDeps): ActorHooks {
   const { context, deliveries, handlings, stays, meter } = deps;
-  const hooked = new WeakSet<object>();
+  const hooked = new WeakMap<object, string>();
   const live = new Map<string, Array<() => void>>();
   let open = true;
 
-  function started(id: string, operation: (typeof OPERATIONS)[number], args: readonly unknown[]): Call {
+  function started(id: string, operation: Operation, args: readonly unknown[]): Call {
     const around = context.current();
     // `resume` goes on by calling `execute` of the same actor: one message, one handling.
     if (around?.handling?.id === id && !around.handling.done)
@@ -55,23 +57,29 @@ export function createActorHooks(deps: ActorHooksDeps): ActorHooks {
     };
   }
 
-  function hookOperation(actor: object, id: string, operation: (typeof OPERATIONS)[number]): () => void {
-    const sink: MethodSink<Call | undefined> = {
-      started: (args) => (open ? started(id, operation, args) : undefined),
+  function sinkOf(operation: Operation): Guarded<Call> {
+    const sink: MethodSink<Call> = {
+      started(args, actor) {
+        const id = open ? hooked.get(actor as object) : undefined;
+        // Not told of: `undefined` is how a sink says so.
+        return id === undefined ? (undefined as never) : started(id, operation, args);
+      },
       around(call, original) {
-        if (!call || call.inner) return original();
-        return context.within({ actor: id, handling: call.handling }, original);
+        if (call.inner) return original();
+        return context.within({ actor: call.handling.id, handling: call.handling }, original);
       },
       succeeded(call) {
-        if (call && !call.inner) handlings.end(call.handling, undefined, stays);
+        if (!call.inner) handlings.end(call.handling, undefined, stays);
       },
-      failed(call, error) {
-        if (call?.inner) call.handling.suspended ||= isSuspension(error);
-        else if (call) handlings.end(call.handling, { error }, stays);
+      failed({ handling, inner }, error) {
+        if (inner) handling.suspended ||= isSuspension(error);
+        else handlings.end(handling, { error }, stays);
       },
     };
-    return hookMethod(actor, operation, sink, meter);
+    return guard(sink, meter);
   }
+
+  const sinks = OPERATIONS.map((operation) => ({ operation, sink: sinkOf(operation) }));
 
   function release(id: string): void {
     live.delete(id);
@@ -81,16 +89,16 @@ export function createActorHooks(deps: ActorHooksDeps): ActorHooks {
     hook(actor, id) {
       if (typeof actor !== 'object' || actor === null || !isActorId(id)) return;
       if (hooked.has(actor) || !Object.isExtensible(actor)) return;
-      hooked.add(actor);
+      hooked.set(actor, id);
       if (live.size >= HOOKED_KEPT) {
         const [oldest] = live;
         if (oldest) for (const restore of oldest[1]) restore();
         if (oldest) live.delete(oldest[0]);
       }
-      const present = OPERATIONS.filter((name) => typeof (actor as never)[name] === 'function');
+      const present = sinks.filter(({ operation }) => typeof (actor as never)[operation] === 'function');
       live.set(
         id,
-        present.map((operation) => hookOperation(actor, id, operation)),
+        present.map(({ operation, sink }) => hookWith(actor, operation, sink)),
       );
     },
     release,

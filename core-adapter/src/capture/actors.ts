@@ -1,6 +1,7 @@
 import type { Outbox, Upserted } from '../outbox.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { WorkItem } from '../protocol/work.ts';
+import { createRecent } from './recent.ts';
 
 /** Actors a runtime ran lately, which a resync tells again. */
 export const ACTORS_KEPT = 20_000;
@@ -65,9 +66,11 @@ export interface Actors {
 
 /** The actors runtimes ran, merged into what the studio knows. Bounded: the one longest unheard of is forgotten. */
 export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }: ActorsDeps): Actors {
-  const actors = new Map<string, Known>();
-  const registered = new Set<string>();
   const figures = { known: 0, forgotten: 0 };
+  const actors = createRecent<Known>(ACTORS_KEPT, (entries) => {
+    figures.forgotten += entries;
+  });
+  const registered = new Set<string>();
   let complete = !hasRegistry;
   let tracking = false;
 
@@ -80,18 +83,9 @@ export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }:
       ...{ type, status: 'active', parent: undefined, running: 0, rest: 'idle', owed: 0, speaks: true },
     };
     const known = actors.get(id) ?? fresh;
-    // Put at the end again: the first one is the one longest unheard of.
-    actors.delete(id);
-    if (actors.size >= ACTORS_KEPT) forgetOldest();
-    actors.set(id, known);
+    actors.put(id, known);
     figures.known = actors.size;
     return known;
-  }
-
-  function forgetOldest(): void {
-    const [oldest] = actors.keys();
-    if (oldest !== undefined) actors.delete(oldest);
-    figures.forgotten++;
   }
 
   function say(id: string, known: Known, status: string): void {
@@ -176,7 +170,7 @@ export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }:
       const known = actors.get(id);
       return known?.speaks ? { status: known.status, work: workOf(id) } : { work: workOf(id) };
     },
-    ids: () => [...actors.keys()],
+    ids: actors.keys,
     resync(id) {
       const known = actors.get(id);
       if (!known || registryCounts(id)) return false;

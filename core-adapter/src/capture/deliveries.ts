@@ -1,6 +1,7 @@
 import { isActorId } from '../protocol/actor-id.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { ContextStore } from './context.ts';
+import { createRecent } from './recent.ts';
 
 /** Messages sent in this process of which sender and time are remembered. */
 export const SENT_KEPT = 20_000;
@@ -69,10 +70,14 @@ export interface DeliveriesDeps {
 
 /** Remembers, for a bounded number of messages, who sent them and who has them. Never changes a message. */
 export function createDeliveries({ now, mono, context }: DeliveriesDeps): Deliveries {
-  const sent = new Map<string, Sent>();
-  const taken = new Map<string, Delivery>();
-  const byActor = new Map<string, Delivery[]>();
   const forgotten = { senders: 0, deliveries: 0 };
+  const sent = createRecent<Sent>(SENT_KEPT, (entries) => {
+    forgotten.senders += entries;
+  });
+  const taken = createRecent<Delivery>(TAKEN_KEPT, (entries) => {
+    forgotten.deliveries += entries;
+  });
+  const byActor = createRecent<Delivery[]>(TAKEN_KEPT, () => undefined);
 
   function read(message: unknown, queue: string | undefined): Delivery | undefined {
     const fields = fieldsOf(message);
@@ -112,23 +117,16 @@ export function createDeliveries({ now, mono, context }: DeliveriesDeps): Delive
   function hold(delivery: Delivery, messageId: string): void {
     const before = taken.get(messageId);
     if (before) drop(before);
-    else if (taken.size >= TAKEN_KEPT) forgetOldest();
-    taken.set(messageId, delivery);
+    taken.put(messageId, delivery);
     const waiting = (byActor.get(delivery.to) ?? []).filter(({ used }) => !used).slice(1 - TAKEN_BY_ACTOR);
-    byActor.set(delivery.to, [...waiting, delivery]);
-  }
-
-  function forgetOldest(): void {
-    const [oldest] = taken.values();
-    if (oldest) drop(oldest);
-    forgotten.deliveries++;
+    byActor.put(delivery.to, [...waiting, delivery]);
   }
 
   function drop(delivery: Delivery): void {
     if (delivery.messageId !== undefined && taken.get(delivery.messageId) === delivery)
       taken.delete(delivery.messageId);
     const left = (byActor.get(delivery.to) ?? []).filter((other) => other !== delivery);
-    if (left.length > 0) byActor.set(delivery.to, left);
+    if (left.length > 0) byActor.put(delivery.to, left);
     else byActor.delete(delivery.to);
   }
 
@@ -136,15 +134,10 @@ export function createDeliveries({ now, mono, context }: DeliveriesDeps): Delive
     sent(message) {
       const id = idOf(message);
       if (id === undefined) return;
-      if (sent.size >= SENT_KEPT && !sent.has(id)) {
-        const [oldest] = sent.keys();
-        if (oldest !== undefined) sent.delete(oldest);
-        forgotten.senders++;
-      }
       const before = sent.get(id);
       // Whoever sends it again, such as a retry, is not who sent it first.
       const from = before?.from ?? context.current()?.actor;
-      sent.set(id, { from, at: mono(), takes: before?.takes ?? 0 });
+      sent.put(id, { from, at: mono(), takes: before?.takes ?? 0 });
     },
     unsent(message) {
       const id = idOf(message);

@@ -30,9 +30,13 @@ export function hookMethod<C>(
   sink: MethodSink<C>,
   meter: Pick<Meter, 'enter' | 'leave'> = UNMEASURED,
 ): () => void {
+  return hookWith(target, name, guard(sink, meter));
+}
+
+/** As `hookMethod`, with what `guard` made of a sink: for many objects that share one. */
+export function hookWith<C>(target: object, name: string, guarded: Guarded<C>): () => void {
   const before = Object.getOwnPropertyDescriptor(target, name);
   const original = (target as Record<string, unknown>)[name] as Method;
-  const guarded = guard(sink, meter);
   let active = true;
 
   function hooked(this: unknown, ...given: unknown[]): unknown {
@@ -42,8 +46,8 @@ export function hookMethod<C>(
     let result: unknown;
     try {
       result =
-        call !== undefined && sink.around
-          ? sink.around(call, () => Reflect.apply(original, this, args))
+        call !== undefined && guarded.around
+          ? guarded.around(call, () => Reflect.apply(original, this, args))
           : Reflect.apply(original, this, args);
     } catch (error) {
       guarded.failed(call, error);
@@ -68,7 +72,8 @@ export function hookMethod<C>(
   };
 }
 
-interface Guarded<C> {
+export interface Guarded<C> {
+  around: MethodSink<C>['around'];
   started(args: readonly unknown[], self: unknown): C | undefined;
   passed(call: C | undefined, args: readonly unknown[]): readonly unknown[];
   succeeded(call: C | undefined, result: unknown): unknown;
@@ -76,8 +81,9 @@ interface Guarded<C> {
 }
 
 /** The same sink, unable to throw: our own fault must not reach a call of the app. */
-function guard<C>(sink: MethodSink<C>, meter: Pick<Meter, 'enter' | 'leave'>): Guarded<C> {
+export function guard<C>(sink: MethodSink<C>, meter: Pick<Meter, 'enter' | 'leave'>): Guarded<C> {
   return {
+    around: sink.around?.bind(sink),
     started(args, self) {
       const entered = meter.enter();
       try {
