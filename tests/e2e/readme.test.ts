@@ -24,6 +24,25 @@ export class DiscoveryService {
 }
 `;
 
+/** A runtime and a queue as Loom has them. */
+const SHOP = `
+import { MemoryQueue } from '../../core-adapter/demo/stand-ins/loom-queues.ts';
+import { ActorRuntime } from '../../core-adapter/demo/stand-ins/loom-runtimes.ts';
+export { workOnce } from '../../core-adapter/demo/stand-ins/loom-runtimes.ts';
+export const messageQueue = new MemoryQueue();
+export const runtime = new ActorRuntime({ Order: () => 'done' });
+`;
+
+/** Appended: one message goes through them. */
+const ORDER = `
+import { workOnce } from './shop.mts';
+const metadata = { timestamp: new Date().toISOString(), priority: 0 };
+const order = { messageId: '1', actorId: 'order-1', messageType: 'execute', correlationId: 'c', payload: 1, metadata };
+await messageQueue.enqueue('actor:Order', order);
+await workOnce(runtime, messageQueue, 'Order');
+await studio.flush();
+`;
+
 let readme: string;
 let studio: SidecarProcess;
 beforeAll(async () => {
@@ -125,6 +144,20 @@ describe('README', () => {
       expect(await studio.get('/api/graph')).toMatchObject({ messages: 1 });
     }, 10_000);
     await eventually(() => expect(app.output()).toContain('"invalid":0'), 5_000);
+  }, 20_000);
+
+  it('shows how a runtime is observed', async () => {
+    const block = blocks('ts').find((each) => each.includes('studio.observe(')) ?? '';
+    await writeFile(join(FOLDER, 'shop.mts'), SHOP);
+    const app = await runProgram(
+      `${block.replace('./shop.ts', './shop.mts').replace('http://localhost:9090', studio.url)}\n${ORDER}`,
+    );
+    undo.push(() => app.kill());
+    await eventually(async () => {
+      expect(await studio.get('/api/actors/order-1')).toMatchObject({
+        ...{ type: 'Order', app: 'shop', status: 'idle', messageCount: 1 },
+      });
+    }, 10_000);
   }, 20_000);
 
   it('shows a filter that is understood', () => {
