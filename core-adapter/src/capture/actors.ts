@@ -106,7 +106,8 @@ export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }:
       known.parent = parent;
       if (known.running === 0) known.status = 'active';
       known.speaks = true;
-      if (registryCounts(id)) outbox.changeStatus(id, known.status, now());
+      // What the registry has of an actor that may be in it is not written over.
+      if (registryCounts(id) || !complete) outbox.changeStatus(id, known.status, now());
       else outbox.upsert(id, factsOf(known), now());
       wake();
     },
