@@ -1,62 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRegistry } from '../../demo/registry.ts';
-import { ActivitySuspendError, type Behaviour, EventSuspendError } from '../../demo/stand-ins/loom-actor.ts';
-import { type LoomMessage, MemoryQueue, WorkerQueue } from '../../demo/stand-ins/loom-queues.ts';
-import { ActorRuntime, PooledRuntime, workOnce } from '../../demo/stand-ins/loom-runtimes.ts';
-import { createManualRuntime } from '../../demo/stand-ins/manual-runtime.ts';
-import { createModelStudio } from '../../demo/stand-ins/model-studio.ts';
-import { openStudio } from '../connect-studio.ts';
-import type { AppEvent, EventOf } from '../protocol/events.ts';
+import { MemoryQueue } from '../../demo/stand-ins/loom-queues.ts';
+import { workOnce } from '../../demo/stand-ins/loom-runtimes.ts';
+import { BEHAVIOURS, messageTo, world } from '../../demo/stand-ins/observed-app.ts';
 import { appEvent } from '../protocol/events.ts';
-import type { ObservedParts, RegistryLike, StudioOptions } from '../types.ts';
-
-function connect(registry?: RegistryLike, options: StudioOptions = {}) {
-  const time = createManualRuntime();
-  const model = createModelStudio();
-  const studio = openStudio(
-    registry,
-    { link: model, instance: 'host-1', log: () => undefined, ...options },
-    { runtime: time, env: {} },
-  );
-  const told = <K extends AppEvent['kind']>(kind: K) =>
-    model.applied.filter((event): event is EventOf<K> & AppEvent => event.kind === kind);
-  async function settle() {
-    await time.advance(1_100);
-    for (const event of model.applied) expect(appEvent.safeParse(event)).toMatchObject({ success: true });
-  }
-  return { time, model, studio, told, settle };
-}
-
-let ids = 0;
-function messageTo(actorId: string, payload: unknown, more: Partial<LoomMessage> = {}): LoomMessage {
-  return {
-    messageId: `m${++ids}`,
-    actorId,
-    messageType: 'execute',
-    correlationId: actorId,
-    payload,
-    metadata: { timestamp: new Date(1_700_000_000_000).toISOString(), priority: 0 },
-    ...more,
-  };
-}
-
-const BEHAVIOURS: Record<string, Behaviour> = {
-  Order: (input) => ({ got: input }),
-  Failing: () => {
-    throw new Error('no stock');
-  },
-  Waiting: () => {
-    throw new ActivitySuspendError('waits');
-  },
-};
-
-function world(registry?: RegistryLike, behaviours = BEHAVIOURS, parents: Record<string, string> = {}) {
-  const connected = connect(registry);
-  const queue = new MemoryQueue();
-  const runtime = new ActorRuntime(behaviours, parents);
-  const stop = connected.studio.observe({ runtime, messageQueue: queue });
-  return { ...connected, queue, runtime, stop };
-}
 
 describe('an app without a registry', () => {
   test('its actors appear when a runtime runs them, with status, worker, parent and messages', async () => {
@@ -184,6 +131,26 @@ describe('an app without a registry', () => {
     expect(told('changed').at(-1)).toMatchObject({ id: 's1', work: [], status: 'idle' });
   });
 
+  test('everything told is what the protocol says, whatever the names are', async () => {
+    const long = 'x'.repeat(5_000);
+    const { time, model, queue, runtime } = world(undefined, {
+      ...BEHAVIOURS,
+      [long]: () => {
+        throw new Error(long);
+      },
+    });
+    const odd = { messageId: long, correlationId: long, messageType: 'execute' };
+    for (const type of ['Order', 'Failing', 'Waiting', 'Nobody', long]) {
+      await queue.enqueue(`actor:${type}`, messageTo(`${type.slice(0, 9)}-1`, { long }, odd));
+      await workOnce(runtime, queue, type);
+    }
+    await time.advance(10_000);
+    expect(new Set(model.applied.map(({ kind }) => kind))).toEqual(
+      new Set(['hello', 'changed', 'message', 'queue', 'resync-begin', 'resync-actor', 'resync-end']),
+    );
+    for (const event of model.applied) expect(appEvent.safeParse(event)).toMatchObject({ success: true });
+  });
+
   test('a resync tells of what ran, with its work, and counts nothing twice', async () => {
     const { time, model, queue, runtime, settle } = world();
     for (let n = 0; n < 3; n++) {
@@ -221,188 +188,5 @@ describe('beside a registry', () => {
     expect(counts()).toEqual({ o1: 6, o2: 3 });
     expect(model.applied.find((event) => event.kind === 'hello')).toMatchObject({ captures: ['registry'] });
     await studio.close(0);
-  });
-});
-
-describe('queues', () => {
-  test('one report a second with what happened, and none when nothing did', async () => {
-    const { time, queue, runtime, told } = world();
-    for (const id of ['a', 'b', 'c']) await queue.enqueue('actor:Order', messageTo(id, 1));
-    await queue.enqueue('actor:Failing', messageTo('f', 1));
-    await workOnce(runtime, queue, 'Order');
-    await workOnce(runtime, queue, 'Failing');
-    await time.advance(4_000);
-    expect(told('queue')).toEqual([
-      expect.objectContaining({ name: 'actor:Order', enqueued: 3, taken: 1, done: 1, depth: 2 }),
-      expect.objectContaining({ name: 'actor:Failing', enqueued: 1, taken: 1, failed: 1, depth: 0 }),
-    ]);
-    expect(told('queue')[1]).not.toHaveProperty('done');
-  });
-
-  test('given back, set aside and refused are told as they are', async () => {
-    const { time, queue, told } = world();
-    await queue.enqueue('q', messageTo('a', 1));
-    await expect(queue.enqueue('q', messageTo('a', 1, { messageId: 'refused' }))).rejects.toThrow('full');
-    const first = await queue.dequeue('q', 0);
-    await queue.nack(first as LoomMessage, 10);
-    const again = await queue.dequeue('q', 0);
-    await queue.deadLetter(again as LoomMessage);
-    await queue.deadLetter(again as LoomMessage);
-    await time.advance(1_000);
-    expect(told('queue')).toEqual([
-      expect.objectContaining({ name: 'q', enqueued: 1, taken: 2, retried: 1, dead: 1, depth: 0 }),
-    ]);
-    expect(told('message')).toMatchObject([{ to: 'a', dead: true, retries: 1 }]);
-  });
-
-  test('a queue that runs its workers: taken, done and failed as its processor says, depth as it says', async () => {
-    const { time, studio, told, settle } = connect();
-    const queue = new WorkerQueue();
-    studio.observe({ messageQueue: queue });
-    queue.registerWorker('actor-Order', async (message) => {
-      const { to } = message as { to: string };
-      await queue.enqueue('results', { messageId: `r-${to}`, from: to, to: 'p1', type: 'result' });
-      if (to === 'bad') throw new Error('no');
-      return to;
-    });
-    await queue.enqueue('actor-Order', {
-      messageId: '1',
-      from: 'p1',
-      to: 'good',
-      type: 'execute',
-      payload: 1,
-    });
-    await queue.enqueue('actor-Order', {
-      messageId: '2',
-      from: 'p1',
-      to: 'bad',
-      type: 'execute',
-      payload: 1,
-    });
-    expect(await queue.runNext('actor-Order')).toBe('good');
-    expect(await queue.runNext('actor-Order')).toEqual(new Error('no'));
-    await time.advance(6_000);
-    await settle();
-    expect(told('message')).toMatchObject([
-      { from: 'p1', to: 'good', type: 'execute', queue: 'actor-Order' },
-      { from: 'p1', to: 'bad', error: 'no' },
-    ]);
-    const [orders] = told('queue').filter(({ name }) => name === 'actor-Order');
-    expect(orders).toMatchObject({ enqueued: 2, taken: 2, done: 1, failed: 1 });
-    expect(orders).not.toHaveProperty('depth');
-    expect(told('queue').at(-1)).toMatchObject({ name: 'results', depth: 2, shared: true });
-    expect(told('changed').map(({ id, type, status }) => [id, type, status])).toEqual(
-      expect.arrayContaining([
-        ['good', 'Order', 'idle'],
-        ['bad', 'Order', 'failed'],
-      ]),
-    );
-  });
-});
-
-describe('a pool', () => {
-  test('actors rest in it idle, and are evicted when they are', async () => {
-    const { time, studio, told, settle } = connect();
-    const pool = new PooledRuntime(BEHAVIOURS);
-    studio.observe({ longLivedRuntime: pool });
-    const metadata = { timestamp: '', priority: 0, actorType: 'Order' };
-    await pool.routeMessage(messageTo('o1', 1, { metadata }), {});
-    await expect(
-      pool.routeMessage(messageTo('f1', 1, { metadata: { ...metadata, actorType: 'X' } }), {}),
-    ).rejects.toThrow('X');
-    await settle();
-    expect(told('message')).toMatchObject([
-      { to: 'o1', type: 'execute' },
-      { to: 'f1', error: expect.any(String) },
-    ]);
-    expect(told('changed').at(-1)).toMatchObject({ id: 'o1', status: 'idle', messages: 1 });
-    await pool.evictIdleActors();
-    await time.advance(1_000);
-    expect(told('changed').at(-1)).toMatchObject({ id: 'o1', status: 'evicted' });
-  });
-});
-
-describe('the app', () => {
-  test('gets the same results, errors and order, with hooks, without and after them', async () => {
-    async function run(watch: boolean): Promise<unknown[]> {
-      const { studio } = connect();
-      const queue = new MemoryQueue();
-      const behaviours: Record<string, Behaviour> = {
-        ...BEHAVIOURS,
-        Sender: async (input, self) => {
-          log.push([self.context.actorId, input]);
-          await queue.enqueue('actor:Order', {
-            ...base,
-            messageId: `from-${String(input)}`,
-            actorId: 'o',
-            payload: input,
-          });
-          if (input === 3) throw new EventSuspendError('later');
-          return input;
-        },
-      };
-      const runtime = new ActorRuntime(behaviours);
-      const log: unknown[] = [];
-      const base = messageTo('s', 0, { messageId: 'fixed' });
-      const stop = watch ? studio.observe({ runtime, messageQueue: queue }) : () => undefined;
-      for (let n = 0; n < 6; n++) {
-        if (n === 4) stop();
-        for (const type of ['Sender', 'Failing', 'Waiting'])
-          await queue.enqueue(`actor:${type}`, {
-            ...base,
-            messageId: `${type}-${n}`,
-            actorId: type,
-            payload: n,
-          });
-        for (const type of ['Sender', 'Failing', 'Waiting', 'Order'])
-          log.push(await workOnce(runtime, queue, type));
-        log.push((await runtime.activateActor('o', 'Order')).execute(n), await queue.dequeue('none', 0));
-      }
-      return Promise.all(log);
-    }
-    const bare = await run(false);
-    expect(bare.length).toBeGreaterThan(30);
-    expect(await run(true)).toEqual(bare);
-  });
-
-  test('has its own methods back on close, on actors as well', async () => {
-    const { runtime, queue, studio } = world();
-    const actor = await runtime.activateActor('o1', 'Order');
-    expect(Object.hasOwn(actor, 'execute')).toBe(true);
-    await studio.close(0);
-    for (const [object, method] of [
-      [runtime, 'activateActor'],
-      [runtime, 'deactivateActor'],
-      [queue, 'enqueue'],
-      [queue, 'ack'],
-      [actor, 'execute'],
-    ] as const)
-      expect(Object.hasOwn(object, method)).toBe(false);
-    expect(Object.getOwnPropertySymbols(queue)).toEqual([]);
-    studio.observe({ runtime });
-    expect(Object.hasOwn(runtime, 'activateActor')).toBe(false);
-  });
-
-  const frozen = Object.freeze(new MemoryQueue());
-  test.each<[string, unknown, RegExp]>([
-    ['nothing', undefined, /must be an object/],
-    ['an unknown part', { queue: new MemoryQueue() }, /"queue" is nothing that can be observed/],
-    ['a part without its methods', { runtime: {} }, /runtime has no method activateActor/],
-    ['a frozen part', { messageQueue: frozen }, /frozen messageQueue/],
-  ])('%s is refused at once, and nothing is hooked', (_, parts, message) => {
-    const { studio } = connect();
-    const runtime = new ActorRuntime({});
-    const given = parts && { runtime, ...parts };
-    expect(() => studio.observe(given as ObservedParts)).toThrow(message);
-    expect(Object.hasOwn(runtime, 'activateActor')).toBe(false);
-  });
-
-  test('observing the same twice is refused; after it was stopped it is not', () => {
-    const { studio } = connect();
-    const messageQueue = new MemoryQueue();
-    const stop = studio.observe({ messageQueue });
-    expect(() => connect().studio.observe({ messageQueue })).toThrow('observed already');
-    stop();
-    expect(() => studio.observe({ messageQueue })).not.toThrow();
   });
 });
