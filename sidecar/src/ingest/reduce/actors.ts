@@ -45,6 +45,8 @@ export function changed(draft: Draft, event: EventOf<'changed'>, from: Source, p
     if (isFenced(draft, record, from.producer)) return;
     if (inherits(draft, record, from.producer)) inherit(draft, key, from);
     applyFacts(draft, key, event, from);
+    // Whoever runs it answers for it: the process that did before may be gone.
+    if (event.upsert) own(draft, key, from);
   }
   addMessages(draft, key, event.messages ?? 0);
   touch(draft, key, heartbeatOf(event), from);

@@ -18,6 +18,24 @@ afterEach(() => bench.close());
 const queueRow = (name: string) => bench.replica.view.state.tables.queues[`shop:${name}`];
 const causes = () => Object.values(bench.replica.view.state.tables.causes);
 
+describe('an actor that another process runs', () => {
+  it('is answered for by that one, even if the first is gone', async () => {
+    await bench.pass(12_000);
+    const runs: LogEvent = {
+      kind: 'changed',
+      at: 2_000,
+      id: 'o-1',
+      upsert: true,
+      type: 'Order',
+      messages: 1,
+    };
+    await bench.send('shop/host-2/bb1', [{ ...runs, id: 'o-1' }]);
+    await bench.send('shop/host-2/bb1', [{ kind: 'changed', at: 2_000, id: 'o-2', messages: 1 }]);
+    const producerOf = (id: string) => bench.replica.view.record(`shop:${id}`)?.producer;
+    expect([producerOf('o-1'), producerOf('o-2')]).toEqual(['shop/host-2/bb1', SHOP]);
+  });
+});
+
 describe('queues', () => {
   const told = (more = {}): LogEvent => ({ kind: 'queue', at: 2_000, name: 'actor:Order', ...more });
 
