@@ -231,7 +231,7 @@ export interface StudioStats {
 export interface ObservingStats {
   /** Names of what is observed, besides the registry. */
   captures: string[];
-  /** Mean time a hook adds to a call, in nanoseconds, from one call in 64; 0 before the first sample. */
+  /** Mean time a hook adds to a call, in nanoseconds, from one call in 64; 0 before there are enough. */
   nanos: number;
   /** Part of one core spent lately. */
   share: number;

@@ -39,7 +39,7 @@ describe('what observing costs', () => {
 
   test('is told at first and when it changed, at most every five seconds', () => {
     const { state, meter, second } = world();
-    for (let call = 0; call < 64; call++) {
+    for (let call = 0; call < 16 * 64; call++) {
       const entered = meter.enter();
       state.now += 0.001;
       meter.leave(entered);

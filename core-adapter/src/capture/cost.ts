@@ -8,6 +8,8 @@ const SELF_EVERY_MS = 5_000;
 /** Less of a change is not worth an event. */
 const NOTICEABLE_SHARE = 0.01;
 const NOTICEABLE_NANOS = 1.5;
+/** The first calls of a process are many times slower than all that follow: no mean is made of so few. */
+const SAMPLES_NEEDED = 16;
 /** The start and the end of a call are measured each on their own. */
 const PARTS_OF_A_CALL = 2;
 
@@ -42,7 +44,7 @@ export function createCost({ now, mono, meter, elsewhere, fill }: CostDeps): Cos
   const shedding = (): Shedding => LEVELS[breaker.level] ?? 'messages';
 
   function noticeable(): boolean {
-    if (!last) return figures.nanos > 0;
+    if (!last) return figures.nanos > 0 || figures.share >= NOTICEABLE_SHARE || shedding() !== 'nothing';
     const { share = 0, nanos = 0 } = last;
     const ratio = Math.max(figures.nanos, 1) / Math.max(nanos, 1);
     return (
@@ -64,12 +66,13 @@ export function createCost({ now, mono, meter, elsewhere, fill }: CostDeps): Cos
       }
       before = { at, spent };
       const { samples, sampledNanos } = meter.figures;
-      figures.nanos = samples === 0 ? 0 : Math.round((PARTS_OF_A_CALL * sampledNanos) / samples);
+      figures.nanos = samples < SAMPLES_NEEDED ? 0 : Math.round((PARTS_OF_A_CALL * sampledNanos) / samples);
       breaker = nextLevel(breaker, { fill: fill(), share: figures.share }, at);
     },
     news() {
       if (mono() - lastAt < SELF_EVERY_MS || !noticeable()) return undefined;
-      return { kind: 'self', at: now(), ...figures, shedding: shedding() };
+      const { share, nanos } = figures;
+      return { kind: 'self', at: now(), share, ...(nanos > 0 && { nanos }), shedding: shedding() };
     },
     told(event) {
       last = event;
