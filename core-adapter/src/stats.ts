@@ -34,10 +34,10 @@ export function statsOf(parts: Parts): StudioStats {
     retries: figures.retries,
     dropped: {
       ...outbox.dropped,
-      invalid: counts.invalid + resync.figures.invalid,
+      invalid: counts.invalid + parts.observing.counts.invalid + resync.figures.invalid,
       refused: figures.refused,
     },
-    cut: counts.cut + resync.figures.cut,
+    cut: counts.cut + parts.observing.counts.cut + resync.figures.cut,
     resyncs: { ...resync.figures.byCause },
     resyncing: resync.busy,
     approximate: resync.figures.approximate,

@@ -3,7 +3,20 @@
  * installed for an app to compile against this package.
  */
 
+import type { JournalStoreLike } from './capture/journal.ts';
+import type { MetricsCollectorLike } from './capture/metrics.ts';
+import type { StateStoreLike } from './capture/state.ts';
+import type { TelemetryRecorderLike } from './capture/telemetry.ts';
+import type { TraceWriterLike } from './capture/traces.ts';
 import type { Records } from './record-types.ts';
+
+export type {
+  JournalStoreLike,
+  MetricsCollectorLike,
+  StateStoreLike,
+  TelemetryRecorderLike,
+  TraceWriterLike,
+};
 
 /** What a Loom registry keeps of one actor. */
 export interface Registration {
@@ -65,6 +78,11 @@ export interface ObservedParts {
   runtime?: ActorRuntimeLike | undefined;
   longLivedRuntime?: LongLivedRuntimeLike | undefined;
   messageQueue?: MessageQueueLike | undefined;
+  journalStore?: JournalStoreLike | undefined;
+  stateStore?: StateStoreLike | undefined;
+  traceWriter?: TraceWriterLike | undefined;
+  metrics?: MetricsCollectorLike | undefined;
+  telemetry?: TelemetryRecorderLike | undefined;
 }
 
 /** One run of numbered events, as a link sends it. The events are the package's wire protocol. */

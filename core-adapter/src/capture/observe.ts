@@ -8,15 +8,20 @@ import { createContextStore } from './context.ts';
 import { createCost } from './cost.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createHandlings } from './handlings.ts';
+import { captureJournal } from './journal.ts';
 import { captureLongLived } from './long-lived.ts';
 import { createMessageFeed } from './message-feed.ts';
 import { createMeter, type Meter } from './meter.ts';
+import { captureMetrics } from './metrics.ts';
 import { captureQueue } from './queue.ts';
 import { createQueueCounts } from './queue-counts.ts';
 import { createDepthProbe } from './queue-depths.ts';
 import { captureRuntime } from './runtime.ts';
-import type { Teller } from './teller.ts';
+import { captureState } from './state.ts';
+import { captureTelemetry } from './telemetry.ts';
+import type { Capture, Teller } from './teller.ts';
 import { createTeller } from './told.ts';
+import { captureTraces } from './traces.ts';
 import { createWorkTable, type WorkWatcher } from './work-table.ts';
 
 const TICK_MS = 500;
@@ -48,6 +53,7 @@ export interface Observing {
   readonly meter: Meter;
   /** Names of what is observed, besides the registry. */
   captures(): string[];
+  readonly counts: { readonly invalid: number; readonly cut: number };
   /** Puts into the outbox whatever was added up. */
   settle(): void;
   stop(): void;
@@ -66,6 +72,10 @@ interface Part<T> {
   /** Methods it must have. */
   needs: readonly string[];
   capture(target: T, tools: Tools): () => void;
+}
+
+function part<T>(name: string, needs: readonly string[], capture: Capture<T>): Part<T> {
+  return { name, needs, capture: (target, { teller }) => capture(target, teller) };
 }
 
 /** What can be observed, and how. One line a part; those of the same name are one capture. */
@@ -109,6 +119,11 @@ const PARTS: { [K in keyof ObservedParts]-?: Part<NonNullable<ObservedParts[K]>>
       };
     },
   },
+  journalStore: part('journal', ['appendEntry'], captureJournal),
+  stateStore: part('state', ['save'], captureState),
+  traceWriter: part('traces', ['emit'], captureTraces),
+  metrics: part('metrics', [], captureMetrics),
+  telemetry: part('telemetry', ['getStore', 'setStore'], captureTelemetry),
 };
 
 const MARK = Symbol.for('loom-studio.observed');
@@ -147,6 +162,12 @@ function assemble({ outbox, runtime, ...deps }: ObservingDeps) {
   return { meter, cost, teller, context, deliveries, work, actors, messages, counts, handlings, shed };
 }
 
+interface Active {
+  name: string;
+  target: object;
+  undo(): void;
+}
+
 export function createObserving(deps: ObservingDeps): Observing {
   const parts = assemble(deps);
   const { actors, cost, counts, deliveries, messages, work, teller, meter, shed } = parts;
@@ -156,7 +177,8 @@ export function createObserving(deps: ObservingDeps): Observing {
     look: new Set(),
   };
   const tools: Tools = { ...parts, every };
-  const active = new Map<object, { name: string; undo(): void }>();
+  const active = new Set<Active>();
+  const captures = (): string[] => [...new Set(Array.from(active, ({ name }) => name))];
   let ticks = 0;
   let cancel: Cancel | undefined;
   let stopped = false;
@@ -175,48 +197,46 @@ export function createObserving(deps: ObservingDeps): Observing {
     if (deps.outbox.size > 0) deps.wake();
   }
 
-  function release(targets: readonly object[]): void {
-    for (const target of targets) {
-      active.get(target)?.undo();
-      active.delete(target);
+  /** The last hooked goes first: one object may be several parts. */
+  function release(hooked: readonly Active[]): void {
+    for (const each of [...hooked].reverse()) {
+      if (!active.delete(each)) continue;
+      each.undo();
+      Reflect.deleteProperty(each.target, MARK);
     }
   }
 
-  function hook(target: object, { name, capture }: Part<never>): void {
-    const undo = capture(target as never, tools);
+  function hook(target: object, { name, capture }: Part<never>): Active {
+    const hooked = { name, target, undo: capture(target as never, tools) };
     Object.defineProperty(target, MARK, { value: true, configurable: true });
-    active.set(target, {
-      name,
-      undo() {
-        undo();
-        Reflect.deleteProperty(target, MARK);
-      },
-    });
+    active.add(hooked);
+    return hooked;
   }
 
   return {
     observe(given) {
       if (stopped) return () => undefined;
       const wanted = readParts(given);
-      const targets = wanted.map(([target]) => target);
+      const hooked: Active[] = [];
       try {
-        for (const [target, part] of wanted) hook(target, part);
+        for (const [target, each] of wanted) hooked.push(hook(target, each));
       } catch (error) {
-        release(targets);
+        release(hooked);
         throw error;
       }
       actors.track();
       cancel ??= deps.runtime.after(TICK_MS, tick);
       deps.changed();
       return () => {
-        release(targets);
+        release(hooked);
         if (!stopped) deps.changed();
       };
     },
     actors,
     teller,
     meter,
-    captures: () => [...new Set(Array.from(active.values(), ({ name }) => name))],
+    captures,
+    counts: shed,
     settle() {
       messages.flush();
       counts.report();
@@ -224,12 +244,12 @@ export function createObserving(deps: ObservingDeps): Observing {
     stop() {
       stopped = true;
       cancel?.();
-      release([...active.keys()]);
+      release([...active]);
       messages.flush();
       counts.report();
     },
     stats: () => ({
-      captures: [...new Set(Array.from(active.values(), ({ name }) => name))],
+      captures: captures(),
       ...cost.figures,
       shedding: cost.shedding(),
       shed: shed.shed,
@@ -248,22 +268,20 @@ export function createObserving(deps: ObservingDeps): Observing {
 /** Everything checked before anything is hooked. */
 function readParts(given: ObservedParts): Array<[object, Part<never>]> {
   if (typeof given !== 'object' || given === null) throw new TypeError('observe: must be an object of parts');
-  const seen = new Set<object>();
   return Object.entries(given).flatMap(([key, target]: [string, unknown]) => {
     if (target === undefined) return [];
     if (!Object.hasOwn(PARTS, key)) throw new TypeError(`observe: "${key}" is nothing that can be observed`);
-    const part = PARTS[key as keyof ObservedParts] as Part<never>;
-    check(key, target, part.needs);
-    if (seen.has(target)) throw new Error(`observe: ${key} is given twice`);
-    seen.add(target);
-    return [[target, part]] as Array<[object, Part<never>]>;
+    const wanted = PARTS[key as keyof ObservedParts] as Part<never>;
+    check(key, target, wanted.needs);
+    return [[target, wanted]] as Array<[object, Part<never>]>;
   });
 }
 
 function check(key: string, target: unknown, needs: readonly string[]): asserts target is object {
   const object = (typeof target === 'object' && target !== null) || typeof target === 'function';
+  if (!object) throw new TypeError(`observe: ${key} must be an object`);
   for (const method of needs) {
-    if (!object || typeof (target as Record<string, unknown>)[method] !== 'function')
+    if (typeof (target as Record<string, unknown>)[method] !== 'function')
       throw new TypeError(`observe: ${key} has no method ${method}()`);
   }
   if (Object.hasOwn(target as object, MARK))

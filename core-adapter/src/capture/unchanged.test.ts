@@ -80,6 +80,25 @@ describe('the app', () => {
     expect(Object.hasOwn(runtime, 'activateActor')).toBe(false);
   });
 
+  test('stores, trace, metrics and telemetry are hooked in the same way, and an object may be several parts', async () => {
+    const { studio, settle, told } = connect();
+    const store = {
+      appendEntry: async () => undefined,
+      save: async () => undefined,
+      emit: async () => undefined,
+      getStore: () => store,
+      setStore: () => undefined,
+    };
+    const before = { ...store };
+    studio.observe({ journalStore: store, stateStore: store, traceWriter: store, metrics: store });
+    expect(studio.stats().observing.captures).toEqual(['journal', 'state', 'traces', 'metrics']);
+    await store.appendEntry.call(store, ...(['o1', { type: 'decision_made' }] as unknown as []));
+    await settle();
+    expect(told('journal')).toMatchObject([{ id: 'o1', entry: { type: 'decision_made' } }]);
+    await studio.close(0);
+    expect(store).toEqual(before);
+  });
+
   test('observing the same twice is refused; after it was stopped it is not', () => {
     const { studio } = connect();
     const messageQueue = new MemoryQueue();
