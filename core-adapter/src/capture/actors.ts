@@ -41,6 +41,8 @@ export interface ActorsDeps {
 
 export interface Actors {
   activated(id: string, type: string, parent: string | undefined): void;
+  /** Whether a runtime ran it lately. */
+  runs(id: string): boolean;
   began(id: string): void;
   ended(id: string, rest: Rest, stays: string): void;
   /** `evicted`, or what its last handling left behind. */
@@ -111,6 +113,7 @@ export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }:
       else outbox.upsert(id, factsOf(known), now());
       wake();
     },
+    runs: (id) => actors.get(id) !== undefined,
     began(id) {
       const known = actors.get(id);
       if (!known) return;

@@ -137,7 +137,7 @@ function assemble({ outbox, runtime, ...deps }: ObservingDeps) {
   const shed = Object.assign(deps.counts, { shed: 0 });
   const teller = createTeller({
     ...{ outbox, runtime, meter, shedding, counts: shed },
-    ...{ redactions: deps.redactions, wake: deps.wake },
+    ...{ redactions: deps.redactions, wake: deps.wake, runs: (id) => actors.runs(id) },
   });
   const context = createContextStore();
   const deliveries = createDeliveries({ now, mono, context });
@@ -149,7 +149,7 @@ function assemble({ outbox, runtime, ...deps }: ObservingDeps) {
       deps.wake();
     },
   });
-  const actors = createActors({
+  const actors: Actors = createActors({
     ...{ outbox, now, worker: deps.worker, hasRegistry: deps.hasRegistry },
     ...{ workOf: work.of, wake: deps.wake },
   });

@@ -13,15 +13,26 @@ export interface TellerDeps {
   meter: Meter;
   counts: { invalid: number; cut: number; shed: number };
   shedding(): Shedding;
+  /** A runtime that is observed runs the actor, and says itself how it is. */
+  runs(id: string): boolean;
   wake(): void;
 }
 
 /** The one teller of a connection: into the outbox, unless it is held back. */
 export function createTeller({ outbox, runtime, redactions, meter, counts, ...deps }: TellerDeps): Teller {
+  /** State, unlike all else that is told: it merges. */
+  function change({ id, at, type, parent, status }: AppEvent & { kind: 'changed' }): void {
+    // A store calls every actor suspended that is not in memory.
+    const known = status === undefined || (status === 'suspended' && deps.runs(id));
+    outbox.upsert(id, { ...(type && { type }), ...(parent && { parent }), ...(!known && { status }) }, at);
+    deps.wake();
+  }
+
   return {
     now: runtime.now,
     mono: runtime.mono,
     tell(event, bytes) {
+      if (event.kind === 'changed') return change(event);
       const level = deps.shedding();
       if (event.kind === 'span' && (level === 'spans' || level === 'messages')) {
         counts.shed++;

@@ -93,8 +93,19 @@ describe('the app', () => {
     studio.observe({ journalStore: store, stateStore: store, traceWriter: store, metrics: store });
     expect(studio.stats().observing.captures).toEqual(['journal', 'state', 'traces', 'metrics']);
     await store.appendEntry.call(store, ...(['o1', { type: 'decision_made' }] as unknown as []));
+    const saved = { actorType: 'T', status: 'suspended', state: {} };
+    await store.save.call(store, ...(['o2', saved] as unknown as []));
+    const runtime = new ActorRuntime(BEHAVIOURS);
+    studio.observe({ runtime });
+    await runtime.activateActor('o3', 'Order');
+    await store.save.call(store, ...(['o3', saved] as unknown as []));
+    await runtime.deactivateActor('o3');
     await settle();
-    expect(told('journal')).toMatchObject([{ id: 'o1', entry: { type: 'decision_made' } }]);
+    const statuses = Object.fromEntries(told('changed').map(({ id, status }) => [id, status]));
+    expect(statuses).toEqual({ o2: 'suspended', o3: 'idle' });
+    expect(told('journal').filter(({ id }) => id === 'o1')).toMatchObject([
+      { id: 'o1', entry: { type: 'decision_made' } },
+    ]);
     await studio.close(0);
     expect(store).toEqual(before);
   });
