@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** A report that is missing belongs to a run that did not get to its end. */
-const EXPECTED = ['test', 'check', 'install', 'redis', 'chaos'];
+const EXPECTED = ['test', 'check', 'faults', 'install', 'redis', 'chaos'];
 /** Of runs that need what not every machine has; they count wherever they ran. */
 const POSSIBLE = ['containers'];
 

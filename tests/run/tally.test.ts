@@ -12,11 +12,11 @@ const GREEN = {
   numTodoTests: 0,
   numRuntimeErrorTestSuites: 0,
 };
-const ALL_GREEN = { test: GREEN, check: GREEN, install: GREEN, redis: GREEN, chaos: GREEN };
+const ALL_GREEN = { test: GREEN, check: GREEN, faults: GREEN, install: GREEN, redis: GREEN, chaos: GREEN };
 const ENDED_WELL = [{ name: 'npm test', code: '0' }];
 
 test('green runs are summed', () => {
-  expect(tally(ALL_GREEN, ENDED_WELL)).toEqual({ passed: 10, failed: 0, notes: [] });
+  expect(tally(ALL_GREEN, ENDED_WELL)).toEqual({ passed: 12, failed: 0, notes: [] });
 });
 
 test.each<[string, object]>([
@@ -31,7 +31,7 @@ test.each<[string, object]>([
 
 test('a run that left no report is one failure', () => {
   expect(tally({ ...ALL_GREEN, install: undefined }, ENDED_WELL)).toEqual({
-    passed: 8,
+    passed: 10,
     failed: 1,
     notes: ['install: 1 run without a report'],
   });
@@ -39,7 +39,7 @@ test('a run that left no report is one failure', () => {
 
 test('a step that ended badly counts even when all its tests passed', () => {
   expect(tally(ALL_GREEN, [{ name: 'npm test', code: '124' }])).toEqual({
-    passed: 10,
+    passed: 12,
     failed: 1,
     notes: ['npm test ended with 124'],
   });
@@ -48,12 +48,12 @@ test('a step that ended badly counts even when all its tests passed', () => {
 test('a run that not every machine can do is missed only where it is expected', () => {
   expect(tally(ALL_GREEN, ENDED_WELL).failed).toBe(0);
   expect(tally(ALL_GREEN, ENDED_WELL, ['containers'])).toEqual({
-    passed: 10,
+    passed: 12,
     failed: 1,
     notes: ['containers: 1 run without a report'],
   });
   expect(tally({ ...ALL_GREEN, containers: GREEN }, ENDED_WELL, ['containers'])).toEqual({
-    passed: 12,
+    passed: 14,
     failed: 0,
     notes: [],
   });

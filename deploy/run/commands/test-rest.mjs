@@ -13,6 +13,7 @@ export async function command() {
   process.env.CHROME_PATH ??= await ensureBrowser();
   const codes = [
     await checks(),
+    await jest('faults', ['faults']),
     await jest('install', ['install', 'endurance']),
     // What `npm test` ran on the embedded engine, once more on Redis.
     await jest('redis', ['e2e', 'browser'], [], { STUDIO_TEST_ENGINE: 'redis' }),
