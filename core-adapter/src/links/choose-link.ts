@@ -15,10 +15,12 @@ export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
   workspace: string;
   log(line: string): void;
+  /** Where a thread of its own has to be told the way. */
+  importRedis?: (() => Promise<unknown>) | undefined;
 }
 
 /** The way to the studio that the options name. Throws `TypeError` naming the option that is wrong. */
-export function chooseLink(options: StudioOptions, { env, workspace, log }: Surroundings): Link {
+export function chooseLink(options: StudioOptions, { env, workspace, log, importRedis }: Surroundings): Link {
   const ways = WAYS.filter((way) => options[way] !== undefined);
   if (ways.length > 1) throw new TypeError(`give one of ${WAYS.join(', ')}, not ${ways.join(' and ')}`);
   if (options.link) return options.link;
@@ -32,16 +34,20 @@ export function chooseLink(options: StudioOptions, { env, workspace, log }: Surr
   }
   const [option, text] =
     options.url === undefined ? ['STUDIO_URL', env.STUDIO_URL || DEFAULT_URL] : ['url', options.url];
-  if (/^redis[a-z+]*:/i.test(text)) {
+  if (isRedis(text)) {
     tellUnused(options, log);
     const address = readRedisUrl(option, text);
     return createRedisLink({
-      connection: createOwnConnection({ address, log, timeoutMs: REDIS_MS }),
+      connection: createOwnConnection({ address, log, timeoutMs: REDIS_MS, importRedis }),
       workspace,
     });
   }
   const token = readToken(options.token ?? env.STUDIO_TOKEN);
   return createHttpLink({ url: readUrl(option, text), workspace, token });
+}
+
+export function isRedis(url: string | undefined): boolean {
+  return url !== undefined && /^redis[a-z+]*:/i.test(url);
 }
 
 function tellUnused({ token }: StudioOptions, log: (line: string) => void): void {

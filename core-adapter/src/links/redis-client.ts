@@ -26,10 +26,13 @@ export function clientOptions(node: Node, tls: boolean) {
 }
 
 /** Loaded here and only when used, so that apps without Redis need no client for it. */
-export async function loadRedis(log: (line: string) => void): Promise<typeof Redis> {
+export async function loadRedis(
+  log: (line: string) => void,
+  importRedis: () => Promise<unknown> = () => import('ioredis'),
+): Promise<typeof Redis> {
   let found: { Redis?: typeof Redis };
   try {
-    found = await import('ioredis');
+    found = (await importRedis()) as typeof found;
   } catch (error) {
     if (!isMissing(error)) throw error;
     found = {};

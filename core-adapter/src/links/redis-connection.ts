@@ -17,6 +17,7 @@ export interface OwnConnectionOptions {
   address: RedisAddress;
   /** Told once when ioredis is not there. */
   log(line: string): void;
+  importRedis?: (() => Promise<unknown>) | undefined;
   /** For all of a round trip, connecting included: a server that says nothing for so long is taken for gone. */
   timeoutMs: number;
 }
@@ -34,9 +35,10 @@ const WITHOUT_ACCOUNT = /^(NOAUTH|NOPERM|ERR Protocol error: unauthenticated)\b/
  * Sentinels and the nodes of a Cluster are asked here, over such connections too, because the library would keep
  * the app's process alive with its own. All keys of a workspace are on one node, so one connection does.
  */
-export function createOwnConnection({ address, log, timeoutMs }: OwnConnectionOptions): RedisConnection {
+export function createOwnConnection(options: OwnConnectionOptions): RedisConnection {
+  const { address, log, timeoutMs, importRedis } = options;
   const { nodes, kind, master = '', username, password, tls } = address;
-  let load = () => loadRedis(log);
+  let load = () => loadRedis(log, importRedis);
   let current: Redis | undefined;
   let moved: Node | undefined;
   /** Who of those given is asked. */
