@@ -6,7 +6,7 @@ import { createObserver, type Listener } from './observer.ts';
 import { isEnabled, NO_REGISTRY, readSettings, registryOf, type Settings } from './options.ts';
 import { createOutbox } from './outbox.ts';
 import { createOwnership } from './ownership.ts';
-import type { AppEvent } from './protocol/events.ts';
+import type { AppEvent, EventOf } from './protocol/events.ts';
 import { createRecords } from './record.ts';
 import { createRecordTeller } from './record-teller.ts';
 import type { Records } from './record-types.ts';
@@ -18,6 +18,7 @@ import { createSender } from './sender.ts';
 import { inertStudio, type Parts, statsOf } from './stats.ts';
 import type { DiscoveryLike, Link, RecordedMessage, RegistryLike, Studio, StudioOptions } from './types.ts';
 import { ADAPTER_VERSION } from './version.ts';
+import { createWatchdog, type Watchdog } from './watchdog/watchdog.ts';
 
 const FLUSH_MS = 5_000;
 const CLOSE_MS = 2_000;
@@ -69,6 +70,7 @@ export function openStudio(
   const settings = readSettings(registry, options, env);
   const parts = assemble(registry, settings, runtime, listener);
   const unhook = registry === NO_REGISTRY ? () => undefined : hookRegistry(registry, parts.observer);
+  parts.watchdog?.start();
   parts.outbox.control(parts.hello());
   parts.sender.wake();
   return door(parts, settings, runtime, unhook);
@@ -89,6 +91,7 @@ function assemble(
   const { redactions, outboxBytes, log } = settings;
   const hasRegistry = registry !== NO_REGISTRY;
   const producer = `${settings.app}/${settings.instance}/${randomName(runtime)}`;
+  const watchdog = watchdogOf(settings, producer, runtime);
   const outbox = createOutbox(producer, outboxBytes, (id, messages) => actors.lost(id, messages));
   const activity = createActivity();
   const { owns, claim, release } = createOwnership(settings.shared, settings.workers);
@@ -104,6 +107,7 @@ function assemble(
     ...{ outbox, outboxBytes, runtime, redactions, hasRegistry, wake },
     worker: [...settings.workers][0] ?? settings.instance,
     counts: { invalid: 0, cut: 0 },
+    watcher: watchdog,
     registryMs: () => (observer.counts.sampledNanos * OBSERVER_SAMPLES) / 1e6,
     changed() {
       outbox.control(hello());
@@ -143,7 +147,7 @@ function assemble(
     },
     sweptUnseen: () => resync.want('cleanup'),
   });
-  return { producer, outbox, activity, resync, sender, observer, observing, hello, waiting };
+  return { producer, outbox, activity, resync, sender, observer, observing, watchdog, hello, waiting };
 }
 
 /** Encoding a flush is part of what observing costs. */
@@ -192,6 +196,7 @@ function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: ()
     sender.stop();
     settings.link.close?.();
     for (const check of parts.waiting) check();
+    await parts.watchdog?.close();
   }
 
   return {
@@ -276,7 +281,21 @@ function reconcileForever({ resync }: Parts, settings: Settings, runtime: Runtim
   return () => cancel();
 }
 
-function helloEvent({ maxAgeMs, autoCleanup, shared }: Settings, at: number, captures: string[]): AppEvent {
+function watchdogOf(settings: Settings, watched: string, runtime: Runtime): Watchdog | undefined {
+  if (!settings.watchdog) return undefined;
+  const { at: _, ...introduction } = helloEvent(settings, 0, ['watchdog']);
+  return createWatchdog({
+    ...{ ...settings.watchdog, workspace: settings.workspace, log: settings.log, watched },
+    producer: `${settings.app}/${settings.instance}/${randomName(runtime)}`,
+    introduction,
+  });
+}
+
+function helloEvent(
+  { maxAgeMs, autoCleanup, shared }: Settings,
+  at: number,
+  captures: string[],
+): EventOf<'hello'> {
   return {
     kind: 'hello',
     at,

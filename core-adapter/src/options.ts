@@ -3,6 +3,7 @@ import { chooseLink } from './links/choose-link.ts';
 import { LIMITS } from './protocol/limits.ts';
 import { compileRedactions, DEFAULT_REDACTIONS, type Redactions } from './protocol/redact.ts';
 import type { DiscoveryLike, Link, RegistryLike, StudioOptions } from './types.ts';
+import { readWatchdog, type WatchdogSettings } from './watchdog/settings.ts';
 
 export const DEFAULT_OUTBOX_BYTES = 8 * 1024 * 1024;
 /** Room for the largest event in flight, another waiting, and a resync on its way. */
@@ -14,6 +15,9 @@ const SHARED_STORES = ['redis', 'container'] as const;
 
 export interface Settings {
   link: Link;
+  workspace: string;
+  /** Absent: none is wanted. */
+  watchdog: WatchdogSettings | undefined;
   app: string;
   instance: string;
   workers: ReadonlySet<string>;
@@ -59,8 +63,10 @@ export function registryOf(source: RegistryLike | DiscoveryLike): RegistryLike {
 export function readSettings(registry: RegistryLike, options: StudioOptions, env: Environment): Settings {
   const workspace = name('workspace', options.workspace ?? (env.STUDIO_WORKSPACE || 'default'));
   const log = quietly(options.log ?? ((line) => console.warn(`[loom-studio] ${line}`)));
+  const watchdog = readWatchdog(options, env);
   return {
     link: chooseLink(options, { env, workspace, log }),
+    ...{ workspace, watchdog },
     app: name('app', options.app ?? 'default'),
     instance: name('instance', options.instance ?? defaultInstance()),
     workers: new Set([options.workerId ?? []].flat()),

@@ -4,7 +4,8 @@ import type { Observer } from './observer.ts';
 import type { Outbox } from './outbox.ts';
 import type { Resync } from './resync.ts';
 import type { Sender } from './sender.ts';
-import type { Studio, StudioStats } from './types.ts';
+import type { Studio, StudioStats, WatchdogStats } from './types.ts';
+import type { Watchdog } from './watchdog/watchdog.ts';
 
 export interface Parts {
   producer: string;
@@ -14,10 +15,20 @@ export interface Parts {
   sender: Sender;
   observer: Observer;
   observing: Observing;
+  watchdog: Watchdog | undefined;
 }
 
+const NO_WATCHDOG: WatchdogStats = {
+  running: false,
+  connected: false,
+  stalls: 0,
+  longestMs: 0,
+  tracked: 0,
+  untracked: 0,
+};
+
 export function statsOf(parts: Parts): StudioStats {
-  const { producer, outbox, activity, resync, sender, observer } = parts;
+  const { producer, outbox, activity, resync, sender, observer, watchdog } = parts;
   const { figures } = sender;
   const { counts } = observer;
   const { inFlight } = outbox;
@@ -47,6 +58,7 @@ export function statsOf(parts: Parts): StudioStats {
       meanNanos: counts.samples === 0 ? 0 : Math.round(counts.sampledNanos / counts.samples),
     },
     observing: parts.observing.stats(),
+    watchdog: watchdog?.stats() ?? NO_WATCHDOG,
   };
 }
 
@@ -89,5 +101,6 @@ function inertStats(): StudioStats {
       messages: { single: 0, shared: 0 },
       forgotten: { actors: 0, senders: 0, deliveries: 0, work: 0, queues: 0 },
     },
+    watchdog: NO_WATCHDOG,
   };
 }

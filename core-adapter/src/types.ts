@@ -175,6 +175,11 @@ export interface StudioOptions {
   outboxBytes?: number | undefined;
   /** Whether other processes write to the same registry. Default: yes for those over Redis or Cosmos. */
   shared?: boolean | undefined;
+  /**
+   * A thread of its own tells the studio when this one is stuck in a synchronous piece of work, and in which
+   * actor. Needs a `url`: objects such as `redis` cannot cross to it. Default: `STUDIO_WATCHDOG`, else `false`.
+   */
+  watchdog?: boolean | undefined;
   /** `false` returns a Studio that does nothing. Default: `STUDIO_ENABLED` is not `false`. */
   enabled?: boolean | undefined;
   /** Told rarely: refused token, refused data. Default: `console.warn`. */
@@ -211,6 +216,20 @@ export interface RecordedMessage {
 
 export type ResyncCause = 'connect' | 'epoch' | 'asked' | 'overflow' | 'cleanup' | 'reconcile';
 
+/** Of the thread that watches this one. */
+export interface WatchdogStats {
+  /** `false`: not asked for, closed, or it could not be started or ended, which `log` was told. */
+  running: boolean;
+  /** Whether its last attempt reached the studio. */
+  connected: boolean;
+  /** How often this thread did not turn for two seconds or more, and the longest of them in milliseconds. */
+  stalls: number;
+  longestMs: number;
+  /** Handlings in its table now, and those there was no room for. */
+  tracked: number;
+  untracked: number;
+}
+
 /** Figures since `connectStudio`; all but `pending`, `inFlight` and the hooks' mean only grow. */
 export interface StudioStats {
   enabled: boolean;
@@ -242,6 +261,7 @@ export interface StudioStats {
     /** Mean time a hook adds to a call, in nanoseconds, from one call in 64; 0 before the first sample. */
     meanNanos: number;
   };
+  watchdog: WatchdogStats;
   observing: ObservingStats;
 }
 
