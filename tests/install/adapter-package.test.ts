@@ -6,10 +6,13 @@ import { eventually } from '../support/eventually.ts';
 import { type Process, runProcess, startProcess } from '../support/process.ts';
 import { startRedis } from '../support/redis.ts';
 import { cloneTree, emptyFolder, ROOT, removeFolder } from '../support/tree.ts';
-import { APP, APP_WITHOUT_CLIENT, BRIDGE_APP, CONSUMER, PROTOCOL_CONSUMER } from './consumer.ts';
+import { APP, APP_WITHOUT_CLIENT, BRIDGE_APP, CONSUMER, PROTOCOL_CONSUMER, WATCHED_APP } from './consumer.ts';
 import { actorsOf, addressOf } from './studio-api.ts';
 
 jest.setTimeout(300_000);
+
+const IMPORT = "import { connectStudio } from '@loom-studio/core-adapter';";
+const REQUIRE = "const { connectStudio } = require('@loom-studio/core-adapter');";
 
 let clone: string;
 let app: string;
@@ -83,8 +86,8 @@ test('an app that reads the protocol type-checks once it has zod', async () => {
 });
 
 describe.each<[string, string]>([
-  ['import', "import { connectStudio } from '@loom-studio/core-adapter';"],
-  ['require', "const { connectStudio } = require('@loom-studio/core-adapter');"],
+  ['import', IMPORT],
+  ['require', REQUIRE],
 ])('an app that loads it by %s', (way, statement) => {
   test('shows its actor in a studio', async () => {
     const file = join(app, way === 'import' ? 'app.mjs' : 'app.cjs');
@@ -101,9 +104,31 @@ describe.each<[string, string]>([
   });
 });
 
+describe('the thread of a watchdog', () => {
+  test.each<{ name: string; statement: string; format?: string }>([
+    { name: 'watched.mjs', statement: IMPORT },
+    { name: 'watched.mjs', statement: IMPORT, format: 'esm' },
+    { name: 'watched.mjs', statement: IMPORT, format: 'cjs' },
+    { name: 'watched.cjs', statement: REQUIRE },
+    { name: 'watched.cjs', statement: REQUIRE, format: 'cjs' },
+  ])('of $name, bundled as $format, runs and ends with the app', async ({ name, statement, format }) => {
+    studio = startProcess(process.execPath, ['deploy/run/run.mjs', 'start'], {
+      cwd: clone,
+      env: { PORT: '0' },
+    });
+    const address = await addressOf(studio);
+    await writeFile(join(app, name), `${statement}\n${WATCHED_APP}`);
+    const program = format ? await bundled(name, format) : join(app, name);
+    for (const ending of ['close', 'leave']) {
+      const output = await runProcess(process.execPath, [program, address, ending], { cwd: clone });
+      expect(output.trim()).toBe('watched true');
+    }
+  });
+});
+
 describe.each<[string, string]>([
-  ['app.mjs', "import { connectStudio } from '@loom-studio/core-adapter';"],
-  ['app.cjs', "const { connectStudio } = require('@loom-studio/core-adapter');"],
+  ['app.mjs', IMPORT],
+  ['app.cjs', REQUIRE],
 ])('over Redis, %s', (name, statement) => {
   test('without ioredis runs on and is told once what to install', async () => {
     const bare = await emptyFolder();
@@ -148,6 +173,15 @@ describe.each(['singleton', 'own'])('an app of the polling bridge, %s form', (fo
     await removeFolder(old);
   });
 });
+
+/** As an app that ships as one file has it. Returns that file. */
+async function bundled(name: string, format: string): Promise<string> {
+  const output = join(app, `bundled.${format === 'esm' ? 'mjs' : 'cjs'}`);
+  const options = ['--bundle', '--platform=node', '--external:ioredis', `--format=${format}`];
+  const esbuild = join(ROOT, 'node_modules/esbuild/bin/esbuild');
+  await runProcess(esbuild, [name, ...options, `--outfile=${output}`], { cwd: app });
+  return output;
+}
 
 /** ioredis and what it brings. */
 const CLIENT = [

@@ -93,6 +93,24 @@ async function main() {
 main();
 `;
 
+/** Watched by a thread of its own, which has to reach the studio by itself. */
+export const WATCHED_APP = `
+${REGISTRY}
+const studio = connectStudio(registry, { url: process.argv[2], watchdog: true, log: console.log });
+
+async function main() {
+  await registry.register(registration);
+  const until = Date.now() + 20_000;
+  while (!studio.stats().watchdog.connected && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  console.log('watched', studio.stats().watchdog.connected);
+  if (process.argv[3] === 'close') await studio.close();
+}
+
+main();
+`;
+
 /** The same by Redis, without its client: runs on, and says once what is missing. */
 export const APP_WITHOUT_CLIENT = `
 ${REGISTRY}
