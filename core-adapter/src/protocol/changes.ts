@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { actorRecord, count, millis } from './actor.ts';
 import { tableChanges, tables } from './tables.ts';
+import { work } from './work.ts';
 
 /** Cumulative counters of a workspace: they never fall, so a rate is never negative. */
 export const totals = z.object({
@@ -55,6 +56,8 @@ export const producerRecord = z.object({
   blockedSince: millis.optional(),
   /** Ids of the actors it was at when it stopped turning. */
   blocked: z.array(z.string()).optional(),
+  /** What those of them told of their work by themselves; it holds again when the process turns. */
+  workBefore: z.array(z.object({ id: z.string(), work })).optional(),
   /** Nanoseconds an observed call takes longer, and the share of a core that observing takes. */
   nanos: count.optional(),
   share: z.number().nonnegative().optional(),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type LogEvent, TABLE_ROWS } from '@loom-studio/core-adapter/protocol';
+import { LIMITS, type LogEvent, TABLE_ROWS } from '@loom-studio/core-adapter/protocol';
 import { createWorkbench, type Workbench } from '../workbench.ts';
 import { causeOf } from './causes.ts';
 
@@ -173,6 +173,22 @@ describe('a watchdog', () => {
     await end();
     expect(bench.replica.view.producer(SHOP)).not.toHaveProperty('blockedSince');
     expect(bench.get('shop', 'o-1')).not.toHaveProperty('blockedSince');
+  });
+
+  it('leaves of the work it told what the process itself had told', async () => {
+    await bench.send(SHOP, [{ kind: 'changed', at: 2_000, id: 'o-1', work: [running('resume')] }]);
+    await bench.send(WATCHDOG, [stalled(5_000, ['o-1', 'o-2'])]);
+    await bench.send(WATCHDOG, [stalled(7_000, ['o-1', 'o-2'])]);
+    expect(bench.get('shop', 'o-2')?.work).toEqual([running('execute')]);
+    await bench.send(SHOP, []);
+    expect(bench.get('shop', 'o-1')?.work).toEqual([running('resume')]);
+    expect(bench.get('shop', 'o-2')).not.toHaveProperty('work');
+    expect(bench.replica.view.producer(SHOP)).not.toHaveProperty('workBefore');
+  });
+
+  it('lists no more of one actor than an actor itself would', async () => {
+    await bench.send(WATCHDOG, [stalled(5_000, Array(LIMITS.stalledItems).fill('o-1'))]);
+    expect(bench.get('shop', 'o-1')?.work).toHaveLength(LIMITS.workItems);
   });
 
   it('of another process, another app or nobody says nothing', async () => {

@@ -23,7 +23,7 @@ interface Touched {
   unset: Set<string> | undefined;
 }
 
-type Optional = 'worker' | 'metadata' | 'endpoint' | 'quietSince' | 'queueDepth' | 'blockedSince';
+type Optional = 'worker' | 'metadata' | 'endpoint' | 'quietSince' | 'queueDepth' | 'blockedSince' | 'work';
 
 /** One commit in the making: reads through to the view, collects what changes, changes nothing itself. */
 export interface Draft {

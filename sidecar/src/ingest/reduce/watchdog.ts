@@ -1,4 +1,10 @@
-import { actorKey, appOf, type EventOf, type ProducerRecord } from '@loom-studio/core-adapter/protocol';
+import {
+  actorKey,
+  appOf,
+  type EventOf,
+  LIMITS,
+  type ProducerRecord,
+} from '@loom-studio/core-adapter/protocol';
 import { isLive, type Source } from './actors.ts';
 import type { Draft } from './draft.ts';
 
@@ -17,20 +23,35 @@ export function stall(draft: Draft, event: EventOf<'stall'>, from: Source): void
   }
   const blockedSince = watched.blockedSince ?? Math.max(0, draft.now() - event.blockedMs);
   const running = byActor(event.running ?? []);
+  const workBefore: Told[] = [];
   for (const [id, items] of running) {
     const key = actorKey(from.app, id);
-    if (!isLive(draft.record(key))) continue;
-    draft.set(key, 'work', items);
+    const record = draft.record(key);
+    if (!isLive(record)) continue;
+    if (record.work) workBefore.push({ id, work: record.work });
+    draft.set(key, 'work', items.slice(-LIMITS.workItems));
     draft.set(key, 'blockedSince', blockedSince);
   }
-  draft.putProducer({ ...present, blockedSince, blocked: [...running.keys()] });
+  draft.putProducer({ ...present, blockedSince, blocked: [...running.keys()], workBefore });
 }
 
-/** The producer, and its actors, as they are when it speaks for itself again. */
+type Told = NonNullable<ProducerRecord['workBefore']>[number];
+
+/**
+ * The producer, and its actors, as they are when it speaks for itself again. Their work is what it told last: a
+ * handling that was short but for the stall it never heard of, and would never say that it is over.
+ */
 export function turning(draft: Draft, producer: ProducerRecord): ProducerRecord {
-  const { blockedSince, blocked = [], ...free } = producer;
+  const { blockedSince, blocked = [], workBefore = [], ...free } = producer;
   if (blockedSince === undefined) return producer;
-  for (const id of blocked) draft.unset(actorKey(producer.app, id), 'blockedSince');
+  const told = new Map(workBefore.map(({ id, work }) => [id, work]));
+  for (const id of blocked) {
+    const key = actorKey(producer.app, id);
+    const before = told.get(id);
+    draft.unset(key, 'blockedSince');
+    if (before) draft.set(key, 'work', before);
+    else draft.unset(key, 'work');
+  }
   return free;
 }
 
