@@ -13,6 +13,7 @@ const [url = '', app = '', mode] = process.argv.slice(2);
 const registry = createRegistry();
 const studio = connectStudio(registry, { url, app, instance: 'host-1' });
 const watchdog = mode === 'watched' ? watch() : undefined;
+watchdog?.start();
 
 function watch() {
   return createWatchdog({

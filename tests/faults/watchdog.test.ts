@@ -87,7 +87,8 @@ describe.each([
     const shown = await shownUntil(world, app, /loop ends/);
     expect(shown.filter(({ ownerLostSince }) => ownerLostSince !== undefined)).toEqual([]);
     await eventually(async () => {
-      expect(await stuckActor(world)).not.toHaveProperty('blockedSince');
+      const free = await stuckActor(world);
+      expect([free.blockedSince, free.work]).toEqual([undefined, undefined]);
     }, 10_000);
   });
 
