@@ -105,24 +105,37 @@ describe.each<[string, string]>([
 });
 
 describe('the thread of a watchdog', () => {
-  test.each<{ name: string; statement: string; format?: string }>([
-    { name: 'watched.mjs', statement: IMPORT },
+  test.each<{ name: string; statement: string; format: string }>([
+    { name: 'watched.mjs', statement: IMPORT, format: 'none' },
     { name: 'watched.mjs', statement: IMPORT, format: 'esm' },
     { name: 'watched.mjs', statement: IMPORT, format: 'cjs' },
-    { name: 'watched.cjs', statement: REQUIRE },
+    { name: 'watched.cjs', statement: REQUIRE, format: 'none' },
     { name: 'watched.cjs', statement: REQUIRE, format: 'cjs' },
-  ])('of $name, bundled as $format, runs and ends with the app', async ({ name, statement, format }) => {
+  ])('of $name (bundle: $format) runs and ends with the app', async ({ name, statement, format }) => {
     studio = startProcess(process.execPath, ['deploy/run/run.mjs', 'start'], {
       cwd: clone,
       env: { PORT: '0' },
     });
     const address = await addressOf(studio);
     await writeFile(join(app, name), `${statement}\n${WATCHED_APP}`);
-    const program = format ? await bundled(name, format) : join(app, name);
+    const program = format === 'none' ? join(app, name) : await bundled(name, format);
     for (const ending of ['close', 'leave']) {
       const output = await runProcess(process.execPath, [program, address, ending], { cwd: clone });
       expect(output.trim()).toBe('watched true');
     }
+  });
+
+  test('is done without, and that is told once, where no thread may be started', async () => {
+    const program = join(app, 'watched.mjs');
+    await writeFile(program, `${IMPORT}\n${WATCHED_APP}`);
+    const { allowedNodeEnvironmentFlags: flags } = process;
+    const permission = flags.has('--permission') ? '--permission' : '--experimental-permission';
+    const args = [permission, '--allow-fs-read=*', '--no-warnings', program, 'http://127.0.0.1:9'];
+    const output = await runProcess(process.execPath, args, { cwd: app });
+    expect(output.trim().split('\n')).toEqual([
+      expect.stringContaining('no watchdog, the app goes on without: '),
+      'watched false',
+    ]);
   });
 });
 

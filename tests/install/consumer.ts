@@ -100,11 +100,15 @@ const studio = connectStudio(registry, { url: process.argv[2], watchdog: true, l
 
 async function main() {
   await registry.register(registration);
-  const until = Date.now() + 20_000;
-  while (!studio.stats().watchdog.connected && Date.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  console.log('watched', studio.stats().watchdog.connected);
+  const { watchdog } = await new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const stats = studio.stats();
+      if (stats.watchdog.running && !stats.watchdog.connected) return;
+      clearInterval(timer);
+      resolve(stats);
+    }, 50);
+  });
+  console.log('watched', watchdog.connected);
   if (process.argv[3] === 'close') await studio.close();
 }
 
