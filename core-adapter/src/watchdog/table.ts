@@ -1,11 +1,10 @@
+import type { WorkWatcher } from '../capture/work-table.ts';
 import type { WorkItem } from '../protocol/work.ts';
 import { ROOM, rowAt, type Shared, SLOTS, timesAt, unitsAt } from './shared.ts';
 
 export type TabledItem = { id: string } & Pick<WorkItem, 'operation' | 'since' | 'message'>;
 
-export interface TableWriter {
-  /** Notes a handling in constant time; −1 when the table is full. */
-  began(item: { id: string } & WorkItem): number;
+export interface TableWriter extends WorkWatcher {
   /** Anything that is no slot in use is ignored. */
   ended(slot: number): void;
   readonly figures: { tracked: number; untracked: number };

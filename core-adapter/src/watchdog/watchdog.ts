@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import type { WorkWatcher } from '../capture/work-table.ts';
 import { isRedis } from '../links/choose-link.ts';
-import type { WorkItem } from '../protocol/work.ts';
 import type { WatchdogStats } from '../types.ts';
 import { findRedisClient } from './settings.ts';
 import { createShared, FIGURE, monoMs } from './shared.ts';
@@ -17,10 +17,7 @@ export interface WatchdogDeps extends Omit<Assignment, 'buffer' | 'redisClient'>
 }
 
 /** Hears of every handling, and lives beside the app. None of its calls throws. */
-export interface Watchdog {
-  /** Returns the slot that `ended` is told; −1 when there is none. */
-  began(item: { id: string } & WorkItem): number;
-  ended(slot: number): void;
+export interface Watchdog extends WorkWatcher {
   start(): void;
   stats(): WatchdogStats;
   close(): Promise<void>;
