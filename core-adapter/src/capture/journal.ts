@@ -20,7 +20,10 @@ export interface JournalStoreLike {
   deleteJournal?(actorId: string): unknown;
 }
 
-/** Entries after a snapshot that are told with it; a journal is compacted from 100. */
+/**
+ * Entries after a snapshot that are told with it; a journal is compacted from 100.
+ * @internal
+ */
 export const REPLAYED_ENTRIES = 200;
 /** Snapshots that wait for the entries read after them. */
 const AWAITED_SNAPSHOTS = 100;
@@ -28,6 +31,7 @@ const AWAITED_SNAPSHOTS = 100;
 /**
  * Every entry as it is appended, and what else happens to a journal. Compaction removes entries from the store,
  * never from the history of the studio.
+ * @internal
  */
 export const captureJournal: Capture<JournalStoreLike> = (store, teller) =>
   undoAll([...captureWrites(store, teller), ...captureReads(store, teller)]);
@@ -116,7 +120,10 @@ interface Appended {
   type: unknown;
 }
 
-/** Tells one entry. Never throws: what cannot be read is counted. */
+/**
+ * Tells one entry. Never throws: what cannot be read is counted.
+ * @internal
+ */
 export function appended(teller: Teller, id: unknown, entry: unknown): Appended | undefined {
   return readBy(teller, () => {
     if (!isActorId(id) || !isObject(entry) || Array.isArray(entry)) return undefined;

@@ -16,7 +16,10 @@ export interface MetricsCollectorLike {
 /** Names of events counted for each kind; the collector knows far fewer. */
 const EVENT_NAMES = 64;
 
-/** What the app's collector measures, asked at most every five seconds and only after something was recorded. */
+/**
+ * What the app's collector measures, asked at most every five seconds and only after something was recorded.
+ * @internal
+ */
 export const captureMetrics: Capture<MetricsCollectorLike> = (collector, teller) =>
   captureMetricsBy(collector, teller);
 

@@ -26,7 +26,10 @@ interface Saved {
   parent: string | undefined;
 }
 
-/** What is saved of actors: the state where it is another than before, and what the actor's record should know. */
+/**
+ * What is saved of actors: the state where it is another than before, and what the actor's record should know.
+ * @internal
+ */
 export const captureState: Capture<StateStoreLike> = (store, teller) => {
   const told = createStates(teller);
   const resting = createBoundedMap<true>(KNOWN.actors);
@@ -50,7 +53,10 @@ export const captureState: Capture<StateStoreLike> = (store, teller) => {
   ]);
 };
 
-/** Tells states that are others than before. Remembers a digest of each, never the state. */
+/**
+ * Tells states that are others than before. Remembers a digest of each, never the state.
+ * @internal
+ */
 export function createStates(teller: Teller): {
   tell(id: string, entry: CopiedEntry): void;
   forget(id: string): void;
@@ -67,7 +73,10 @@ export function createStates(teller: Teller): {
   };
 }
 
-/** What a state is in the journal: without its times and without the journal Loom puts into its metadata. */
+/**
+ * What a state is in the journal: without its times and without the journal Loom puts into its metadata.
+ * @internal
+ */
 export function stateEntry(teller: Teller, state: unknown, status?: string): CopiedEntry {
   return copyEntry(teller, { type: 'state', ...(status !== undefined && { status }), state });
 }

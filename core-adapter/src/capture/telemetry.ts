@@ -15,7 +15,10 @@ export interface TelemetryRecorderLike {
 type Fields = Record<string, unknown>;
 type Taps = Record<string, (said: Fields) => boolean>;
 
-/** What actors record of themselves: events as lines of their log, spans as spans, metrics as reported figures. */
+/**
+ * What actors record of themselves: events as lines of their log, spans as spans, metrics as reported figures.
+ * @internal
+ */
 export const captureTelemetry: Capture<TelemetryRecorderLike> = (recorder, teller) =>
   captureTelemetryBy(recorder, teller);
 

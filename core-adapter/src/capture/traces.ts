@@ -10,7 +10,10 @@ export interface TraceWriterLike {
 
 type Fields = Record<string, unknown>;
 
-/** Every trace event the runtime emits, whether or not the writer keeps it. */
+/**
+ * Every trace event the runtime emits, whether or not the writer keeps it.
+ * @internal
+ */
 export const captureTraces: Capture<TraceWriterLike> = (writer, teller) =>
   hookPresent<true | undefined>(writer, 'emit', {
     started: ([event]) => readBy(teller, () => (emitted(teller, event as Fields) ? true : undefined)),
