@@ -44,12 +44,12 @@ export function answersSuite(wanted: 'uws' | 'node'): void {
 
     test('arrive whole and in order, whatever the size of their parts', async () => {
       for (const [chunks, chunkBytes] of [
-        [3, 12 * MB],
-        [40, MB],
-        [2000, 10_000],
+        [2, 12 * MB],
+        [10, MB],
+        [500, 10_000],
       ] as const) {
         await serve(chunks, chunkBytes);
-        for (let times = 0; times < 3; times += 1) {
+        for (let times = 0; times < 2; times += 1) {
           const answer = Buffer.from(await (await fetch(url())).arrayBuffer());
           expect(answer.length).toBe(chunks * chunkBytes);
           for (let n = 0; n < chunks; n += 1) {
@@ -59,10 +59,10 @@ export function answersSuite(wanted: 'uws' | 'node'): void {
         }
         await transport.close();
       }
-    });
+    }, 60_000);
 
     test('are made no faster than they are read', async () => {
-      const produced = await serve(200, MB);
+      const produced = await serve(80, MB);
       const answer = await new Promise<IncomingMessage>((resolve) => get(url(), resolve));
       answer.pause();
       let before = -1;
@@ -79,9 +79,9 @@ export function answersSuite(wanted: 'uws' | 'node'): void {
       expect(produced()).toBeLessThan(50);
       let bytes = 0;
       for await (const chunk of answer) bytes += (chunk as Buffer).length;
-      expect(bytes).toBe(200 * MB);
-      expect(produced()).toBe(200);
-    });
+      expect(bytes).toBe(80 * MB);
+      expect(produced()).toBe(80);
+    }, 60_000);
   });
 }
 
