@@ -56,6 +56,8 @@ export interface Outbox {
   snapshot(id: string, event: AppEvent, bytes: number): void;
   /** Takes the oldest events and numbers them; they no longer change. Undefined when there are none. */
   take(): Taken | undefined;
+  /** Numbers up to this one are taken: what is numbered from now on comes after. */
+  skipTo(number: number): void;
   beacon(): Taken;
   /** Makes an unfinished resync unable to end: what it already sent removes nothing. */
   cancelEnd(): void;
@@ -268,6 +270,9 @@ export function createOutbox(
     beacon() {
       inFlight = { flush: { producer, first: last + 1, events: [] }, bytes: 0, firstOrder: order + 1 };
       return inFlight;
+    },
+    skipTo(number) {
+      last = Math.max(last, number);
     },
     cancelEnd() {
       if (endsPending > 0) keepOnly((entry) => entry.event.kind !== 'resync-end');

@@ -138,11 +138,18 @@ export function createSender(deps: SenderDeps): Sender {
 
   /** Does the studio know what it should? */
   function compare(reply: Accepted): void {
-    const cause = doubt(reply);
+    const cause = taken(reply) ? 'epoch' : doubt(reply);
     figures.applied = reply.last;
     figures.epoch = reply.epoch;
     if (cause) deps.wantResync(cause);
     else if (outbox.lossy) deps.wantResync('overflow');
+  }
+
+  /** Somebody else used numbers of ours: with ours they would be dropped as known. */
+  function taken({ last }: Accepted): boolean {
+    if (last <= outbox.last) return false;
+    outbox.skipTo(last);
+    return true;
   }
 
   function doubt(reply: Accepted): ResyncCause | undefined {

@@ -2,9 +2,9 @@ import type { LinkReply } from '../types.ts';
 
 type Failed = Extract<LinkReply, { ok: false }>;
 
-/** Redis will take the same command later, or another server will. */
+/** Redis will take the same command later, or another server will: also a log that a sidecar begins anew. */
 const LATER =
-  /^(OOM|LOADING|READONLY|MISCONF|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|ERR max number of clients)\b/;
+  /^(OOM|LOADING|READONLY|MISCONF|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|WRONGTYPE|ERR max number of clients|ERR The stream has exhausted)\b/;
 /** Whoever has not named a password may not even send a command as long as ours: that is a protocol error. */
 const DENIED =
   /^(NOAUTH|WRONGPASS|NOPERM|DENIED|ERR invalid password|ERR AUTH|ERR Protocol error: unauthenticated)\b/;

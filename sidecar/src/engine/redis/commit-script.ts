@@ -32,10 +32,34 @@ ${BEGIN_EPOCH}
 local meta = KEYS[1]
 local stored = kind(meta)
 local epoch = stored == 'hash' and redis.call('HGET', meta, 'epoch') or false
-if not epoch or epoch == ARGV[4] then
+local seq = epoch and tonumber(redis.call('HGET', meta, 'seq'))
+-- Numbers that a sidecar cannot count on from are of nobody's writing.
+if not epoch or epoch == ARGV[4] or not seq or seq < 0 or seq > 9007199254740000 then
   begin(meta, KEYS[2], KEYS[3], KEYS[4], {KEYS[5], KEYS[6]}, ARGV[1], applied(meta, KEYS[3]), ARGV[2], ARGV[3])
 end
 return redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'schema', 'compat')
+`);
+
+/**
+ * KEYS: as above, then events. ARGV: a fresh epoch, our schema, the least that may follow it.
+ * A log that nothing can be added to, being of another type or out of ids, ends with its epoch. Whether it had to.
+ */
+export const RESTART_LOG = script(`#!lua flags=allow-oom
+${BEGIN_EPOCH}
+local events = KEYS[7]
+local found = kind(events)
+local broken = found ~= 'none' and found ~= 'stream'
+if found == 'stream' then
+  local info = redis.call('XINFO', 'STREAM', events)
+  for i = 1, #info, 2 do
+    -- Ids begin with milliseconds; these are two hundred thousand years ahead.
+    if info[i] == 'last-generated-id' then broken = tonumber(string.match(info[i + 1], '^%d+')) > 9007199254740000 end
+  end
+end
+if not broken then return 0 end
+redis.call('UNLINK', events)
+begin(KEYS[1], KEYS[2], KEYS[3], KEYS[4], {KEYS[5], KEYS[6]}, ARGV[1], '0-0', ARGV[2], ARGV[3])
+return 1
 `);
 
 /**

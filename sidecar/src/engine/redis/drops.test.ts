@@ -19,7 +19,14 @@ const flush = (): Flush => ({ producer: 'a', first: 0, events: [] });
 test('nothing is dropped at first, and every limit is told', async () => {
   const { engine } = open();
   expect(engine.drops()).toEqual({
-    ...{ 'log.refused': 0, 'log.gaps': 0, 'changelog.cut': 0, 'history.cut': 0, 'history.evicted': 0 },
+    ...{
+      'log.refused': 0,
+      'log.gaps': 0,
+      'log.restarted': 0,
+      'changelog.cut': 0,
+      'history.cut': 0,
+      'history.evicted': 0,
+    },
     ...{ 'docs.refused': 0, 'epoch.swept': 0, 'subscriber.replaced': 0 },
   });
 });

@@ -4,7 +4,8 @@ import { run, script } from './scripts.ts';
 /** KEYS: the lease. ARGV: holder, ms. */
 const HOLD = script(`#!lua flags=allow-oom
 local stored = redis.call('TYPE', KEYS[1]).ok == 'string' and redis.call('GET', KEYS[1])
-if redis.call('EXISTS', KEYS[1]) == 1 and stored ~= false and stored ~= ARGV[1] then return 0 end
+-- A lease ends by itself: one that does not was written by no sidecar.
+if stored and stored ~= ARGV[1] and redis.call('PTTL', KEYS[1]) >= 0 then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 `);

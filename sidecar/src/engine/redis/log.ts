@@ -3,12 +3,16 @@ import {
   LIMITS,
   type ProducerRecord,
   type RedisKeys,
+  STUDIO_PRODUCER,
   StudioError,
 } from '@loom-studio/core-adapter/protocol';
 import { type AppendReply, compareIds, LOG_START, type LogEntry, type Tail } from '../engine.ts';
 import type { Client } from './connect.ts';
 import { asFault, run, script } from './scripts.ts';
 import { answers } from './state.ts';
+
+/** A tick is appended in the second it tells of; a failover may meet a server whose clock is behind. */
+const AHEAD_MS = 60_000;
 
 /**
  * KEYS: events, meta, producers. ARGV: entries the log may hold, producer, first, count, events.
@@ -99,8 +103,19 @@ function entryOf([id, fields]: RawEntry): LogEntry {
     return index < 0 ? undefined : fields[index + 1];
   };
   const text = at('events') ?? '';
-  const flush = { producer: at('producer'), first: Number(at('first')), events: eventsOf(text) };
+  const producer = at('producer');
+  const events = producer === STUDIO_PRODUCER ? timely(eventsOf(text), id) : eventsOf(text);
+  const flush = { producer, first: Number(at('first')), events };
   return { id, bytes: Buffer.byteLength(text), flush: flush as Flush };
+}
+
+/** Whoever may write the log may call itself the studio, but not move its clock: an id has the server's time in it. */
+function timely(events: unknown, id: string): unknown {
+  if (!Array.isArray(events)) return events;
+  const latest = Number(id.split('-')[0]) + AHEAD_MS;
+  return events.map((event) =>
+    Number(event?.at) > latest ? { kind: 'rejected', reason: 'ahead of its time' } : event,
+  );
 }
 
 /** What cannot be read stays a text: the reducer sets it aside with its reason. */

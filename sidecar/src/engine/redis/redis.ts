@@ -9,7 +9,7 @@ import { hold, release } from './leases.ts';
 import { append, tail } from './log.ts';
 import { relieve } from './relieve.ts';
 import { asFault, isFull, run, script } from './scripts.ts';
-import { answers, DamagedError, load, position, type Schema } from './state.ts';
+import { answers, DamagedError, load, position, restartLog, type Schema } from './state.ts';
 import { createSubscription } from './subscription.ts';
 import { sweep } from './sweep.ts';
 import { counting, createTally } from './tally.ts';
@@ -114,14 +114,25 @@ export function createRedisEngine({
     }
   };
 
+  /** Somebody made the log unusable: it begins anew, and whoever writes tries again. */
+  const restarting = (ws: string) => async (error: unknown) => {
+    if (!/^(WRONGTYPE|ERR The stream has exhausted)/.test(messageOf(error))) throw error;
+    if (await restartLog(client, redisKeys(ws), schema)) tally.add('log.restarted');
+    throw new StudioError('unavailable', 'the log was not usable and begins anew');
+  };
+
   return {
     kind: 'redis',
     notice: `shared state is in Redis at ${address.shown}`,
     now: async (ws) => Number(await run(client, NOW, [redisKeys(ws).meta], [])),
     append: (ws, flush) =>
-      writing(append(client, redisKeys(ws), flush, limits.logEntries)).catch(counting(tally, 'log.refused')),
+      writing(append(client, redisKeys(ws), flush, limits.logEntries))
+        .catch(restarting(ws))
+        .catch(counting(tally, 'log.refused')),
     async tail(ws, cursor, { limit, waitMs, signal }) {
-      const reading = tail(readerOf(ws), redisKeys(ws).events, cursor, { limit, waitMs });
+      const reading = tail(readerOf(ws), redisKeys(ws).events, cursor, { limit, waitMs }).catch(
+        restarting(ws),
+      );
       const read = await (signal ? orAborted(reading, signal) : reading);
       if (read.gap) tally.add('log.gaps');
       return read;
@@ -194,6 +205,10 @@ return string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
 
 function isOfNewer(error: unknown): error is StudioError {
   return error instanceof StudioError && error.code === 'unsupported_version';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
 }
 
 function orAborted<T extends { entries: unknown[]; gap: boolean }>(reading: Promise<T>, signal: AbortSignal) {

@@ -9,7 +9,7 @@ import {
 } from '@loom-studio/core-adapter/protocol';
 import type { Position, StatePage } from '../engine.ts';
 import { emptyState } from '../memory/state.ts';
-import { POSITION } from './commit-script.ts';
+import { POSITION, RESTART_LOG } from './commit-script.ts';
 import { type Client, opened } from './connect.ts';
 import { fromFields } from './record-fields.ts';
 import { asFault, run } from './scripts.ts';
@@ -39,6 +39,16 @@ export async function position(
   );
   const [epoch, seq, at] = reply as [string, string, string];
   return { epoch, seq: Number(seq), at };
+}
+
+/** Begins the log anew, and an epoch with it, when nothing can be added to it any more. Whether it did. */
+export async function restartLog(
+  client: Client,
+  { meta, producers, changes, actors, tables, events }: RedisKeys,
+  { schema, compat }: Schema,
+): Promise<boolean> {
+  const names = [meta, producers, changes, actors, tables.queues, tables.causes, events];
+  return (await run(client, RESTART_LOG, names, [randomUUID(), schema, compat])) === 1;
 }
 
 /** All state in pages. Throws when a record is not readable: the state is damaged. */

@@ -6,6 +6,7 @@ const LIMITS = [
   'log.refused',
   /** Times the log was found trimmed before it was read, by an adapter in need of room. */
   'log.gaps',
+  'log.restarted',
   /** Changes forgotten before their time, for bytes or to give a full Redis room. */
   'changelog.cut',
   /** Lines beyond the newest of one history. */
