@@ -165,14 +165,24 @@ describe('what Redis refuses', () => {
     expect(await link.send(flushOf(1))).toMatchObject({ ok: true });
   });
 
-  test('because of the flush or its place is refused for good', async () => {
-    await own.cli('SET', KEYS.events, 'no stream');
-    expect(await linkTo(own.url).send(flushOf(1))).toMatchObject({
-      ok: false,
-      fault: 'refused',
-      detail: expect.stringContaining('WRONGTYPE'),
-    });
-  });
+  test.each([
+    ['another thing', ['SET', KEYS.events, 'no stream'], 'WRONGTYPE'],
+    ['a log out of ids', ['XADD', KEYS.events, '18446744073709551615-1', 'a', 'b'], undefined],
+    [
+      'a log out of ids, to the last one',
+      ['XADD', KEYS.events, '18446744073709551615-18446744073709551615', 'a', 'b'],
+      'exhausted',
+    ],
+  ])(
+    'because of %s in its place is tried again, until a sidecar has begun it anew',
+    async (_, command, detail) => {
+      await own.cli(...command);
+      const reply = await linkTo(own.url).send(flushOf(1));
+      expect(reply).toMatchObject(
+        detail ? { ok: false, fault: 'retry', detail: expect.stringContaining(detail) } : { ok: true },
+      );
+    },
+  );
 
   test('when only its facts cannot be read is tried again', async () => {
     await own.cli('SET', KEYS.meta, 'no hash');
