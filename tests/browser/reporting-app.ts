@@ -4,7 +4,9 @@ import type { AppEvent } from '@loom-studio/core-adapter/protocol';
 export type Report = AppEvent extends infer E ? (E extends AppEvent ? Omit<E, 'at'> : never) : never;
 
 export interface ReportingApp {
-  /** Sends events under the next numbers, in as many flushes as they need. */
+  /** Its name as a producer. */
+  producer: string;
+  /** Sends events under the next numbers, in as many flushes as they need; none are a sign of life. */
   report(...events: Report[]): Promise<void>;
   /** Says every few seconds that the app still lives, as an adapter does; returns what ends it. */
   beat(): () => void;
@@ -13,12 +15,14 @@ export interface ReportingApp {
 const FLUSH_EVENTS = 500;
 const BEAT_MS = 3_000;
 
-/** An app as the studio sees one: a producer that numbers its events and posts them. */
-export function reportingApp(url: string, app: string): ReportingApp {
-  const producer = `${app}/test/${Math.random().toString(36).slice(2)}`;
+/** An app as the studio sees one: a producer that numbers its events and posts them. `instance`: its process. */
+export function reportingApp(url: string, app: string, instance = 'test'): ReportingApp {
+  const producer = `${app}/${instance}/${Math.random().toString(36).slice(2)}`;
   let next = 1;
   return {
+    producer,
     async report(...events) {
+      if (events.length === 0) await flush({ v: 1, producer, first: next, events: [] });
       for (let from = 0; from < events.length; from += FLUSH_EVENTS) {
         const part = events.slice(from, from + FLUSH_EVENTS).map((event) => ({ at: Date.now(), ...event }));
         await flush({ v: 1, producer, first: next, events: part });
@@ -34,12 +38,22 @@ export function reportingApp(url: string, app: string): ReportingApp {
     },
   };
 
+  /** A connection that breaks is no answer: the same is sent again, as an adapter does, and its numbers count once. */
+  async function post(body: string, tries = 3): Promise<Response> {
+    try {
+      return await fetch(`${url}/api/flush`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', connection: 'close' },
+        body,
+      });
+    } catch (error) {
+      if (tries <= 1) throw error;
+      return post(body, tries - 1);
+    }
+  }
+
   async function flush(body: unknown) {
-    const response = await fetch(`${url}/api/flush`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', connection: 'close' },
-      body: JSON.stringify(body),
-    });
+    const response = await post(JSON.stringify(body));
     if (!response.ok) throw new Error(`The studio answered ${response.status}: ${await response.text()}`);
   }
 }

@@ -4,9 +4,11 @@ import { ActorsPage } from './features/actors/page.tsx';
 import { SignInPage } from './features/auth/sign-in.tsx';
 import { RefusedPage, Waiting } from './features/connection/waiting.tsx';
 import { DesignPage } from './features/design/page.tsx';
+import { ErrorsPage } from './features/errors/page.tsx';
 import { MetricsPage } from './features/metrics/page.tsx';
 import { NetworkPage } from './features/network/page.tsx';
 import { OverviewPage } from './features/overview/page.tsx';
+import { QueuesPage } from './features/queues/page.tsx';
 import { SidecarsPage } from './features/sidecars/page.tsx';
 import { HelpDialog } from './shell/help-dialog.tsx';
 import { listenToKeys } from './shell/keyboard.ts';
@@ -51,6 +53,8 @@ const TITLES = {
   actors: 'Actors',
   network: 'Network',
   metrics: 'Metrics',
+  queues: 'Queues',
+  errors: 'Errors',
   sidecars: 'Sidecars',
   design: 'Design',
   nowhere: 'No such page',
@@ -74,6 +78,8 @@ const PAGES = {
   actors: ActorsPage,
   network: NetworkPage,
   metrics: MetricsPage,
+  queues: QueuesPage,
+  errors: ErrorsPage,
   sidecars: SidecarsPage,
   design: DesignPage,
   nowhere: Nowhere,

@@ -9,11 +9,13 @@ import { createListModel, type ListModel } from './features/actors/list-model.ts
 import { createSignIn, type SignIn } from './features/auth/model.ts';
 import { type Connection, createConnection } from './features/connection/model.ts';
 import { refusalOfAnswer } from './features/connection/refusal.ts';
+import { createErrors, type Errors } from './features/errors/model.ts';
 import { createHistory } from './features/journal/model.ts';
 import { createSeries, type SeriesModel } from './features/metrics/model.ts';
 import { browserPlacer } from './features/network/layout/placer.ts';
 import { createNetwork, type Network } from './features/network/model.ts';
 import { createProducers, type Producers } from './features/producers/model.ts';
+import { createQueues, type Queues } from './features/queues/model.ts';
 import { createSidecars, type Sidecars } from './features/sidecars/model.ts';
 import { browserClock, type Clock } from './net/clock.ts';
 import { isRecord } from './net/json.ts';
@@ -46,6 +48,8 @@ export interface Studio {
   producers: Producers;
   series: SeriesModel;
   sidecars: Sidecars;
+  queues: Queues;
+  errors: Errors;
   signIn: SignIn;
   /** What runs here, once it said so. */
   health: ReadonlySignal<Health | undefined>;
@@ -73,6 +77,7 @@ export function createStudio(window: Window): Studio {
     probe: async () => refusalOfAnswer(await rest.get('/api/producers')),
   });
   const { live } = connection;
+  const isSeen = () => window.document.visibilityState === 'visible';
   const list = createListModel({ live, navigation, clock });
   const census = createCensus({ live, list: list.state, listIsOpen: list.isOpen });
   const announcer = createAnnouncer(clock);
@@ -95,10 +100,13 @@ export function createStudio(window: Window): Studio {
       live,
       journal: createHistory('journal', rest),
       messages: createHistory('messages', rest),
+      logs: createHistory('logs', rest),
     }),
     producers: createProducers(rest, clock, () => census.total.peek() === 0),
     series: createSeries(live),
-    sidecars: createSidecars({ rest, clock, isSeen: () => window.document.visibilityState === 'visible' }),
+    sidecars: createSidecars({ rest, clock, isSeen }),
+    queues: createQueues({ live, now: connection.studioSecond }),
+    errors: createErrors({ live, rest, clock, isSeen }),
     network: createNetwork({ live, rest, navigation, placer, phone: layout.phone }),
     signIn: createSignIn(rest, () => connection.retryNow()),
     health,

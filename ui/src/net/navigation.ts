@@ -2,7 +2,15 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { exec } from 'preact-iso/router';
 import { isRecord } from './json.ts';
 
-export type Screen = 'actors' | 'overview' | 'network' | 'metrics' | 'sidecars' | 'design';
+export type Screen =
+  | 'actors'
+  | 'overview'
+  | 'network'
+  | 'metrics'
+  | 'queues'
+  | 'errors'
+  | 'sidecars'
+  | 'design';
 export type Route = { screen: Screen } | { screen: 'actor'; app: string; id: string } | { screen: 'nowhere' };
 
 /** The part of `window` the address is read from and written to. */
@@ -75,6 +83,8 @@ const SCREENS: Record<string, Screen> = {
   overview: 'overview',
   network: 'network',
   metrics: 'metrics',
+  queues: 'queues',
+  errors: 'errors',
   sidecars: 'sidecars',
   design: 'design',
 };

@@ -12,6 +12,7 @@ export interface ActorState {
   /** Lines told since the state was last complete, oldest first. What came before is read by a plain call. */
   journal: readonly HistoryEntry[];
   messages: readonly HistoryEntry[];
+  logs: readonly HistoryEntry[];
   /** Times everything was told anew: whoever read history by a plain call reads it again. */
   begun: number;
 }
@@ -25,6 +26,7 @@ export const NO_ACTOR: ActorState = {
   actor: undefined,
   journal: [],
   messages: [],
+  logs: [],
   begun: 0,
 };
 
@@ -42,6 +44,7 @@ export function reduceActor(state: ActorState, frame: TopicFrame): ActorState {
     actor: rows.reduce<LiveActor | undefined>((actor, change) => changedRow(actor, change, now), state.actor),
     journal: withLines(state.journal, lines, 'journal'),
     messages: withLines(state.messages, lines, 'message'),
+    logs: withLines(state.logs, lines, 'log'),
   };
 }
 

@@ -20,7 +20,7 @@ export function Status({ status }: { status: string }) {
   );
 }
 
-export type Mark = 'done' | 'running' | 'open' | 'warning';
+export type Mark = 'done' | 'running' | 'open' | 'warning' | 'blocked';
 
 /** Marks never borrow the shape of a status. */
 export function MarkGlyph({ mark }: { mark: Mark }) {
@@ -63,6 +63,12 @@ const MARKS: Record<Mark, JSX.Element> = {
     </>
   ),
   open: ring,
+  blocked: (
+    <>
+      {ring}
+      <path d="M3.6 6h4.8" fill="none" stroke="currentColor" stroke-width="1.7" />
+    </>
+  ),
   warning: (
     <path
       d="M6 2 10.7 10.3H1.3z"

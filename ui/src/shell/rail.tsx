@@ -1,10 +1,18 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../parts/format.ts';
 import type { Studio } from '../studio.ts';
 import { SCREENS, type ScreenEntry } from './screens.ts';
 
 export function Rail({ studio }: { studio: Studio }) {
+  const rail = useRef<HTMLElement>(null);
+  const { screen } = studio.navigation.route.value;
+  // On a phone with large letters not all of them fit side by side.
+  useEffect(() => {
+    const current = screen && rail.current?.querySelector('[aria-current]');
+    if (current) current.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [screen]);
   return (
-    <nav class="rail" aria-label="Screens">
+    <nav class="rail" aria-label="Screens" ref={rail}>
       {SCREENS.map((entry) => (
         <RailEntry key={entry.screen} studio={studio} entry={entry} />
       ))}

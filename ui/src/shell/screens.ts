@@ -14,5 +14,7 @@ export const SCREENS: readonly ScreenEntry[] = [
   { screen: 'actors', path: '/', title: 'Actors', letter: 'a' },
   { screen: 'network', path: '/network', title: 'Network', letter: 'n' },
   { screen: 'metrics', path: '/metrics', title: 'Metrics', letter: 'm' },
+  { screen: 'queues', path: '/queues', title: 'Queues', letter: 'q' },
+  { screen: 'errors', path: '/errors', title: 'Errors', letter: 'e' },
   { screen: 'sidecars', path: '/sidecars', title: 'Sidecars', letter: 's' },
 ];

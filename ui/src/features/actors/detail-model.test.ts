@@ -16,6 +16,7 @@ function world() {
     live: studio.live,
     journal: createHistory('journal', rest),
     messages: createHistory('messages', rest),
+    logs: createHistory('logs', rest),
   });
   studio.welcome();
   const t = 'actor/shop/a';
@@ -53,10 +54,17 @@ describe('detail of an actor', () => {
     const { detail, rest, inStep, delta } = world();
     expect(rest.asked).toEqual([]);
     inStep(someActor({ id: 'a' }));
-    expect(rest.asked).toHaveLength(2);
-    await rest.answer(ok([{ at: 1, seq: 1, body: {} }]));
+    expect(rest.asked.map((path) => path.split('?')[0])).toEqual([
+      '/api/journal/a',
+      '/api/messages/a',
+      '/api/actors/a/logs',
+    ]);
+    for (let kind = 0; kind < 3; kind += 1) await rest.answer(ok([{ at: 1, seq: 1, body: {} }]));
     delta('1', '2', { lines: [{ kind: 'journal', entry: { at: 2, seq: 2, body: {} } }] });
     expect(detail.journal.history.value).toMatchObject({ entries: [{ seq: 2 }, { seq: 1 }] });
+    delta('2', '3', { lines: [{ kind: 'log', entry: { at: 3, seq: 3, body: {} } }] });
+    expect(detail.logs.history.value).toMatchObject({ entries: [{ seq: 3 }, { seq: 1 }] });
+    expect(detail.messages.history.value).toMatchObject({ entries: [{ seq: 1 }] });
   });
 
   it('keeps what it shows through a reset, and reads history again after it', () => {
@@ -66,7 +74,7 @@ describe('detail of an actor', () => {
     expect(detail.detail.value.kind).toBe('known');
     snapshot(someActor({ id: 'a', status: 'failed' }));
     expect(detail.detail.value).toMatchObject({ actor: { status: 'failed' } });
-    expect(rest.asked).toHaveLength(4);
+    expect(rest.asked).toHaveLength(6);
   });
 
   it('leaves one actor for the next', () => {

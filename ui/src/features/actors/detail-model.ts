@@ -17,6 +17,7 @@ export interface DetailModel {
   detail: ReadonlySignal<Detail>;
   journal: HistoryModel;
   messages: HistoryModel;
+  logs: HistoryModel;
   /** Forgets what was told and asks again. */
   retry(): void;
 }
@@ -27,10 +28,11 @@ export interface DetailDeps {
   live: Live;
   journal: HistoryModel;
   messages: HistoryModel;
+  logs: HistoryModel;
 }
 
 /** Follows one actor, alive or dead: its state, and its history from where a reading ended. */
-export function createDetail({ subject, live, journal, messages }: DetailDeps): DetailModel {
+export function createDetail({ subject, live, journal, messages, logs }: DetailDeps): DetailModel {
   const state = signal(NO_ACTOR);
   const refusal = signal<string | undefined>(undefined);
   let subscription: Subscription | undefined;
@@ -44,6 +46,7 @@ export function createDetail({ subject, live, journal, messages }: DetailDeps): 
     detail: computed(() => detailOf(subject.value, state.value, refusal.value)),
     journal,
     messages,
+    logs,
     retry: () => follow(subject.peek()),
   };
 
@@ -56,6 +59,7 @@ export function createDetail({ subject, live, journal, messages }: DetailDeps): 
       refusal.value = undefined;
       journal.show(identity);
       messages.show(identity);
+      logs.show(identity);
     });
     if (!identity) return;
     subscription = live.subscribe(
@@ -78,10 +82,12 @@ export function createDetail({ subject, live, journal, messages }: DetailDeps): 
       if (!next.complete) return;
       journal.told(next.journal);
       messages.told(next.messages);
+      logs.told(next.logs);
     });
     if (!begun) return;
     journal.again();
     messages.again();
+    logs.again();
   }
 }
 

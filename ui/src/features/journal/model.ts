@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { isRecord } from '../../net/json.ts';
 import { apiPath, type Rest } from '../../net/rest.ts';
 
-export type HistoryKind = 'journal' | 'messages';
+export type HistoryKind = 'journal' | 'messages' | 'logs';
 export type History =
   | { kind: 'loading' }
   /** Newest first. */
@@ -12,6 +12,13 @@ export type History =
 
 /** The newest entries of one actor. What lies before them is the studio's to keep. */
 export const HISTORY_LIMIT = 100;
+
+/** Where a kind is read, below `/api`. */
+const PATHS: Record<HistoryKind, (id: string) => string[]> = {
+  journal: (id) => ['journal', id],
+  messages: (id) => ['messages', id],
+  logs: (id) => ['actors', id, 'logs'],
+};
 
 export interface HistoryModel {
   history: ReadonlySignal<History>;
@@ -49,7 +56,7 @@ export function createHistory(kind: HistoryKind, rest: Rest): HistoryModel {
     if (!asked) return;
     asks += 1;
     const mine = asks;
-    const path = apiPath([kind, asked.id], { app: asked.app, limit: String(HISTORY_LIMIT) });
+    const path = apiPath(PATHS[kind](asked.id), { app: asked.app, limit: String(HISTORY_LIMIT) });
     const answer = await rest.get(path);
     // Answers may overtake one another; an older one must not undo a newer.
     if (asked !== subject || mine < shown) return;

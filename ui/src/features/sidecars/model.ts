@@ -1,7 +1,8 @@
 import type { SidecarList } from '@loom-studio/core-adapter/protocol';
-import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { Clock } from '../../net/clock.ts';
 import { isRecord } from '../../net/json.ts';
+import { createPoll } from '../../net/poll.ts';
 import type { Rest } from '../../net/rest.ts';
 
 export interface Told {
@@ -29,33 +30,9 @@ export interface SidecarsDeps {
 export const ASK_EVERY_MS = 2_000;
 
 export function createSidecars({ rest, clock, isSeen }: SidecarsDeps): Sidecars {
-  const told = signal<Told | undefined>(undefined);
-  const unanswered = signal(false);
-  return { told, unanswered, follow };
-
-  function follow(): () => void {
-    let cancel: (() => void) | undefined;
-    let stopped = false;
-    void ask();
-    return () => {
-      stopped = true;
-      cancel?.();
-    };
-
-    async function ask() {
-      if (isSeen()) await read();
-      if (!stopped) cancel = clock.after(ASK_EVERY_MS, () => void ask());
-    }
-  }
-
-  async function read() {
-    const answer = await rest.get('/api/sidecars');
-    const list = answer.kind === 'ok' && isSidecarList(answer.body) ? answer.body : undefined;
-    batch(() => {
-      unanswered.value = !list;
-      if (list) told.value = { list, at: clock.now() };
-    });
-  }
+  const read = (body: unknown) => (isSidecarList(body) ? { list: body, at: clock.now() } : undefined);
+  const poll = createPoll<Told>({ rest, clock, isSeen, everyMs: ASK_EVERY_MS, read });
+  return { told: poll.value, unanswered: poll.unanswered, follow: () => poll.follow('/api/sidecars') };
 }
 
 /** The studio checked what it sent, so only the outline is looked at. */
