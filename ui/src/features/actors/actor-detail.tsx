@@ -1,13 +1,21 @@
 import type { LiveActor, RemovalCause } from '@loom-studio/core-adapter/protocol';
+import { useEffect } from 'preact/hooks';
 import { formatAgo, formatClock } from '../../parts/format.ts';
 import { JsonTree } from '../../parts/json-tree.tsx';
 import type { Studio } from '../../studio.ts';
 import { JournalList } from '../journal/journal-list.tsx';
+import { LogList } from '../journal/log-list.tsx';
 import { MessageList } from '../journal/message-list.tsx';
 import { ActorHeader } from './actor-header.tsx';
+import { BlockedBanner } from './blocked-banner.tsx';
 import type { Detail } from './detail-model.ts';
+import { Family } from './family.tsx';
 import { Figures } from './figures.tsx';
 import { actorPage, identityOf, keyOf } from './identity.ts';
+import { LastError } from './last-error.tsx';
+import { NotRecorded } from './not-recorded.tsx';
+import { TypeQueue } from './type-queue.tsx';
+import { UnderWay } from './under-way.tsx';
 
 /** What is known of one actor, in the panel and on its page. */
 export function ActorDetail({ studio }: { studio: Studio }) {
@@ -21,7 +29,8 @@ export function ActorDetail({ studio }: { studio: Studio }) {
 const PEER_CHARS = { wide: 36, narrow: 14 };
 
 function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
-  const { detail, connection } = studio;
+  const { detail, connection, queues } = studio;
+  useEffect(() => queues.follow(), [queues]);
   const now = connection.studioSecond.value;
   const search = studio.navigation.search.value;
   const wide = studio.navigation.route.value.screen === 'actor' && !studio.layout.narrow.value;
@@ -30,9 +39,15 @@ function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
     <div class="detail">
       <ActorHeader studio={studio} actor={actor} />
       {actor.removedAt !== undefined && <RemovedNote at={actor.removedAt} cause={actor.cause} now={now} />}
+      <BlockedBanner studio={studio} actor={actor} />
       <div class="column">
+        <UnderWay studio={studio} actor={actor} pageOf={pageOf} />
         <Figures studio={studio} actor={actor} />
+        <LastError actor={actor} now={now} />
+        <TypeQueue studio={studio} actor={actor} />
+        <Family key={actor.key} studio={studio} actor={actor} pageOf={pageOf} />
         <Metadata actor={actor} />
+        <NotRecorded studio={studio} actor={actor} />
       </div>
       <div class="column">
         <JournalList model={detail.journal} now={now} />
@@ -43,6 +58,7 @@ function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
           pageOf={pageOf}
           peerChars={PEER_CHARS[wide ? 'wide' : 'narrow']}
         />
+        <LogList model={detail.logs} now={now} />
       </div>
     </div>
   );

@@ -2,11 +2,12 @@ import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatAge, formatCount, formatDuration, formatRate, shortId, UNKNOWN } from '../../parts/format.ts';
-import { Status } from '../../parts/status-glyph.tsx';
+import { MarkGlyph, Status, StatusGlyph } from '../../parts/status-glyph.tsx';
 import type { FadeBudget } from '../../shell/fade-budget.ts';
 import { COLUMNS } from './columns.ts';
 import { lastActiveOf } from './figures-of.ts';
 import { shownStatus } from './status.ts';
+import { atWork, briefAge, workWords } from './work.ts';
 
 export interface RowProps {
   actor: LiveActor;
@@ -63,7 +64,6 @@ export function UnknownRow({ index, start, tabStop }: Pick<RowProps, 'index' | '
 
 function Cells({ actor, now, aging, deepestQueue, idChars, fades }: RowProps) {
   const active = lastActiveOf(actor);
-  const status = shownStatus(actor);
   const rate = actor.removedAt === undefined ? actor.rate : undefined;
   return (
     <>
@@ -73,9 +73,7 @@ function Cells({ actor, now, aging, deepestQueue, idChars, fades }: RowProps) {
       <span role="gridcell" class="c-type clip">
         {actor.type}
       </span>
-      <Changing class="c-status" value={status} fades={fades}>
-        <Status status={status} />
-      </Changing>
+      <StatusCell actor={actor} now={now} aging={aging} fades={fades} />
       <span role="gridcell" class="c-worker clip">
         {actor.worker || UNKNOWN}
       </span>
@@ -99,6 +97,29 @@ function Cells({ actor, now, aging, deepestQueue, idChars, fades }: RowProps) {
         {active === undefined ? UNKNOWN : formatAge(now - active) + (aging ? '+' : '')}
       </span>
     </>
+  );
+}
+
+/** The status, and for how long it runs or hangs where that is told. It fades when it changes, not as time goes by. */
+function StatusCell({ actor, now, aging, fades }: Pick<RowProps, 'actor' | 'now' | 'aging' | 'fades'>) {
+  const status = shownStatus(actor);
+  const work = atWork(actor);
+  const blocked = work?.kind === 'blocked';
+  return (
+    <Changing class="c-status" value={blocked ? 'blocked' : status} fades={fades}>
+      {work ? (
+        <span class={`status at-work${blocked ? ' bad' : ''}`} title={workWords(work, now)}>
+          {blocked ? <MarkGlyph mark="blocked" /> : <StatusGlyph status={status} />}
+          {blocked ? 'blocked' : status}{' '}
+          <span class={blocked ? '' : 't3'}>
+            {briefAge(now - work.since)}
+            {aging && '+'}
+          </span>
+        </span>
+      ) : (
+        <Status status={status} />
+      )}
+    </Changing>
   );
 }
 
