@@ -3,11 +3,12 @@ import { formatClock, plural } from '../../parts/format.ts';
 import { MarkGlyph } from '../../parts/status-glyph.tsx';
 import type { Studio } from '../../studio.ts';
 import { StaleBanner } from '../connection/banner.tsx';
+import { Producers } from '../producers/table.tsx';
 import type { Told } from './model.ts';
 import { sidecarRows, summaryOf } from './rows.ts';
 import { SidecarTable } from './table.tsx';
 
-/** The processes this studio is made of, each as it speaks of itself. */
+/** The processes this studio is made of, and those it shows the actors of, each as it speaks of itself. */
 export function SidecarsPage({ studio }: { studio: Studio }) {
   const { sidecars } = studio;
   useEffect(() => sidecars.follow(), [sidecars]);
@@ -26,6 +27,7 @@ export function SidecarsPage({ studio }: { studio: Studio }) {
           {sidecars.unanswered.value ? 'The studio does not answer this yet' : 'Asking the sidecars'}
         </p>
       )}
+      <Producers studio={studio} />
     </div>
   );
 }
