@@ -4,7 +4,7 @@ import { actorPath } from '../../net/navigation.ts';
 import type { QueryState } from '../../net/reduce-query.ts';
 import { Bar } from '../../parts/bar.tsx';
 import { formatCount, shortId } from '../../parts/format.ts';
-import { StatusGlyph } from '../../parts/status-glyph.tsx';
+import { MarkGlyph, StatusGlyph } from '../../parts/status-glyph.tsx';
 import { listPath } from '../metrics/cell-query.ts';
 import type { Look } from './looks.ts';
 
@@ -17,6 +17,7 @@ export function LookList({ look, state }: { look: Look; state: QueryState }) {
     <section class="look" aria-labelledby={`look-${look.id}`} data-look={look.id}>
       <header>
         {look.status && <StatusGlyph status={look.status} />}
+        {look.mark && <MarkGlyph mark={look.mark} />}
         <h3 id={`look-${look.id}`} class="sect">
           {look.title(state.total)}
         </h3>

@@ -10,17 +10,21 @@ describe('what needs a look', () => {
 
   it('says in one line what is not there', () => {
     expect(noneWords([], () => true)).toBe('');
-    expect(noneWords(LOOKS.slice(0, 2), () => false)).toBe('No failed actors, no owner lost.');
-    expect(LOOKS[0]?.title(1)).toBe('1 actor failed');
-    expect(LOOKS[0]?.title(1_200)).toBe('1,200 actors failed');
+    expect(noneWords(LOOKS.slice(0, 3), () => false)).toBe('No failed actors, no owner lost.');
+    expect(LOOKS[1]?.title(1)).toBe('1 actor failed');
+    expect(LOOKS[1]?.title(1_200)).toBe('1,200 actors failed');
   });
 
   it('does not say of what nobody measured that there is none', () => {
     expect(noneWords(LOOKS, () => false)).toBe('No failed actors, no owner lost, no quiet actors.');
-    expect(noneWords(LOOKS.slice(3), (line) => line === 'depth')).toBe('No waiting messages.');
-    expect(noneWords(LOOKS.slice(3), () => true)).toBe(
+    expect(noneWords(LOOKS.slice(4), (line) => line === 'depth')).toBe('No waiting messages.');
+    expect(noneWords(LOOKS.slice(4), () => true)).toBe(
       'No reported errors, no reported waits, no waiting messages.',
     );
+  });
+
+  it('never says of processes that nobody watches that none is blocked', () => {
+    expect(noneWords(LOOKS.slice(0, 1), () => true)).toBe('');
   });
 
   it('claims calm only of now', () => {

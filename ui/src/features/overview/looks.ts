@@ -1,6 +1,7 @@
 import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import { shownSince } from '@loom-studio/core-adapter/query';
-import { formatAge, formatCount, formatDuration, plural } from '../../parts/format.ts';
+import { formatAge, formatCount, formatDuration, plural, UNKNOWN } from '../../parts/format.ts';
+import type { Mark } from '../../parts/status-glyph.tsx';
 import type { LineName } from '../metrics/kept-points.ts';
 
 /** A list of actors that a person may want to look at. */
@@ -10,12 +11,14 @@ export interface Look {
   sort: string;
   /** As a heading, with how many there are. */
   title: (total: number) => string;
-  /** Said in one quiet line when there is none. */
+  /** Said in one quiet line when there is none; empty where nobody may have looked. */
   none: string;
   /** What must have been measured before it can be said that there is none; absent where every actor tells it. */
   measuredBy?: LineName;
   /** Status whose glyph stands before the title; absent for lists that are there on good days too. */
   status?: string;
+  /** The same of a list that is about no status. */
+  mark?: Mark;
   /** What the rows show besides the actor, and where they begin to be worth it. */
   figure: string;
   value: (actor: LiveActor, now: number) => string;
@@ -30,6 +33,17 @@ const sinceFigure = {
 
 /** The worst first. Each is a filter and an order that the list shows in full. */
 export const LOOKS: readonly Look[] = [
+  {
+    id: 'blocked',
+    q: 'blocked:*',
+    sort: 'blocked',
+    title: (total) => `${plural(total, 'actor')} in a blocked process`,
+    none: '',
+    mark: 'blocked',
+    figure: 'Blocked for',
+    value: ({ blockedSince }, now) =>
+      blockedSince === undefined ? UNKNOWN : formatAge(Math.max(1_000, now - blockedSince)),
+  },
   {
     id: 'failed',
     q: 'status:failed',
@@ -93,7 +107,7 @@ export const LOOKS: readonly Look[] = [
 ];
 
 /** Lists that mean trouble when they are not empty. */
-export const TROUBLE: ReadonlySet<string> = new Set(['failed', 'lost', 'quiet']);
+export const TROUBLE: ReadonlySet<string> = new Set(['blocked', 'failed', 'lost', 'quiet']);
 
 /**
  * `No failed actors, no owner lost, no waiting messages.` Empty without any. What nobody measured is not said to be
@@ -101,7 +115,10 @@ export const TROUBLE: ReadonlySet<string> = new Set(['failed', 'lost', 'quiet'])
  */
 export function noneWords(looks: readonly Look[], isMeasured: (line: LineName) => boolean): string {
   const told = looks.filter(({ measuredBy }) => measuredBy === undefined || isMeasured(measuredBy));
-  const words = told.map(({ none }) => none).join(', ');
+  const words = told
+    .map(({ none }) => none)
+    .filter((none) => none !== '')
+    .join(', ');
   return words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 

@@ -11,13 +11,16 @@ import { ConnectionStrip } from './connection-strip.tsx';
 import { type KeyNumber, keyNumbers } from './key-numbers.ts';
 import { LookList } from './look-list.tsx';
 import { LOOKS, type Look, looksTitle, noneWords, TROUBLE } from './looks.ts';
+import { type TroubleNumber, troubleNumbers } from './trouble-numbers.ts';
 
 const SHOWN = 5;
 
 /** The five numbers that matter, the way to this page, and what a person should look at. */
 export function OverviewPage({ studio }: { studio: Studio }) {
-  const { census, series } = studio;
+  const { census, series, queues, producers } = studio;
   useEffect(() => series.follow('type'), [series]);
+  useEffect(() => queues.follow(), [queues]);
+  useEffect(() => producers.look(), [producers]);
   if (census.total.value === 0) return <FirstRun studio={studio} />;
   return <Overview studio={studio} />;
 }
@@ -35,15 +38,21 @@ function Overview({ studio }: { studio: Studio }) {
   };
   const data = studio.series.data.value;
   const numbers = data && keyNumbers(data, { lost: totalOf('lost'), failed: totalOf('failed') });
+  const more = troubleNumbers({
+    blocked: lists.find(({ look }) => look.id === 'blocked')?.state,
+    producers: studio.producers.list.value,
+    queues: studio.queues.list.value,
+    now: studio.connection.studioSecond.value,
+  });
   return (
     <div class="overview">
       <h1 class="sr">Overview</h1>
       <StaleBanner studio={studio} />
-      {numbers ? <Numbers numbers={numbers} /> : <NoNumbers studio={studio} />}
+      {numbers ? <Numbers numbers={numbers} more={more} /> : <NoNumbers studio={studio} />}
       <ConnectionStrip studio={studio} />
       <Looks
         lists={lists}
-        calm={numbers?.every(({ mood }) => mood === 'calm') ?? false}
+        calm={more.length === 0 && (numbers?.every(({ mood }) => mood === 'calm') ?? false)}
         live={studio.connection.phase.value === 'live'}
         data={data}
       />
@@ -59,11 +68,20 @@ function useLooks({ live }: Studio): Shown[] {
   });
 }
 
-function Numbers({ numbers }: { numbers: readonly KeyNumber[] }) {
+interface NumbersProps {
+  numbers: readonly KeyNumber[];
+  /** Trouble that most apps never have. */
+  more: readonly TroubleNumber[];
+}
+
+function Numbers({ numbers, more }: NumbersProps) {
   return (
-    <dl class="key-figures">
+    <dl class="key-figures" data-figures={numbers.length + more.length}>
       {numbers.map(({ name, value, words, mood, values }) => (
         <KeyFigure key={name} name={name} value={value} words={words} mood={mood} values={values} />
+      ))}
+      {more.map((each) => (
+        <KeyFigure key={each.name} {...each} />
       ))}
     </dl>
   );
