@@ -24,6 +24,8 @@ export interface NetworkAddress {
   /** Messages a second below which an edge without errors is not drawn. */
   min: number;
   selected: Selection | undefined;
+  /** Whether the graph shows who spawned whom. */
+  spawned: boolean;
   /** Column of the table, with `-` for descending. */
   sort: string;
 }
@@ -48,6 +50,7 @@ export function readAddress(param: (name: string) => string | undefined): Networ
     colour: oneOf(COLOURINGS, param('colour')) ?? DEFAULTS.colour,
     min: readMin(param('min')),
     selected: readSelection(param('sel')),
+    spawned: param('spawned') === '1',
     sort: param('sort') ?? DEFAULTS.sort,
   };
 }

@@ -3,8 +3,8 @@ import { type FrameLayout, frameBox, frameLayout } from './frame.ts';
 import { isCircle, type Point, type Shape } from './geometry.ts';
 import type { Places } from './layout/place.ts';
 import { ACTOR_RADIUS, groupRadius } from './ring.ts';
-import { type Route, routeBetween, routeToItself } from './route.ts';
-import type { Body, Scene } from './scene.ts';
+import { type Route, routeBeside, routeBetween, routeToItself } from './route.ts';
+import type { Body, Scene, Spawned } from './scene.ts';
 import { edgeWidth, IN_FRONT, thickestOf, widestRate } from './stroke.ts';
 
 export interface DrawnBody {
@@ -21,9 +21,15 @@ export interface DrawnFlow {
   behind: boolean;
 }
 
+export interface DrawnSpawned {
+  spawned: Spawned;
+  route: Route;
+}
+
 export interface Drawing {
   bodies: readonly DrawnBody[];
   flows: readonly DrawnFlow[];
+  spawned: readonly DrawnSpawned[];
   byId: ReadonlyMap<string, DrawnBody>;
   /** Routes with the shapes they were found for; the next drawing of the same shapes takes them over. */
   routes: { shapes: string; found: Map<string, Route> };
@@ -40,6 +46,7 @@ export interface Standing {
 export const NO_DRAWING: Drawing = {
   bodies: [],
   flows: [],
+  spawned: [],
   byId: new Map(),
   routes: { shapes: '', found: new Map() },
 };
@@ -60,6 +67,7 @@ export function draw(scene: Scene, flows: readonly Flow[], standing: Standing, b
     bodies,
     byId,
     routes,
+    spawned: scene.spawned.flatMap((spawned) => drawnSpawned(spawned, byId, routes.found)),
     flows: flows.flatMap((flow, rank) => {
       const route = routeOf(flow, byId, routes.found, pairs);
       return route
@@ -93,6 +101,30 @@ function drawnBody(body: Body, radius: number, { places, frames, orders }: Stand
   if (!body.inside) return [{ body, shape: { ...at, radius }, frame: undefined }];
   const frame = frameLayout(body.inside, orders[body.id] ?? []);
   return [{ body, shape: frameBox(at, frame.height), frame }];
+}
+
+/** Beside the edge of messages that may be there. */
+function drawnSpawned(
+  spawned: Spawned,
+  byId: ReadonlyMap<string, DrawnBody>,
+  found: Map<string, Route>,
+): DrawnSpawned[] {
+  const [start, end] = [byId.get(spawned.from), byId.get(spawned.to)];
+  if (!start || !end) return [];
+  const key = `spawned ${spawned.key}`;
+  const route = found.get(key) ?? spawnedRoute(start, end, byId);
+  found.set(key, route);
+  return [{ spawned, route }];
+}
+
+function spawnedRoute(start: DrawnBody, end: DrawnBody, byId: ReadonlyMap<string, DrawnBody>): Route {
+  if (start === end && isCircle(start.shape)) return routeToItself(start.shape);
+  const others = [...byId.values()].filter((drawn) => drawn !== start && drawn !== end);
+  return routeBeside(
+    start.shape,
+    end.shape,
+    others.map(({ shape }) => shape),
+  );
 }
 
 /** Edges that are hidden now count too: otherwise an edge would move when its way back is hidden. */

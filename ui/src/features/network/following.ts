@@ -1,10 +1,13 @@
-import type { GraphData, GraphRequest } from '@loom-studio/core-adapter/protocol';
-import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { GraphData, GraphEdge, GraphRequest } from '@loom-studio/core-adapter/protocol';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ErrorFrame, Live, Subscription } from '../../net/live.ts';
 
 /** A graph with what was asked for it: right after a change, the graph there is answers an older question. */
 export interface Told {
+  /** Of messages; nodes that are there for what they spawned alone only where that is shown. */
   data: GraphData;
+  /** Who spawned whom, whether it is shown or not. */
+  spawned: readonly GraphEdge[];
   request: GraphRequest;
 }
 
@@ -14,8 +17,15 @@ export interface Following {
 }
 
 /** Follows what is wanted while something is. An older graph stays until the new one is there. */
-export function followGraph(live: Live, wanted: ReadonlySignal<GraphRequest | undefined>): Following {
-  const told: Signal<Told | undefined> = signal(undefined);
+export function followGraph(
+  live: Live,
+  wanted: ReadonlySignal<GraphRequest | undefined>,
+  showsSpawned: ReadonlySignal<boolean>,
+): Following {
+  const whole: Signal<{ data: GraphData; request: GraphRequest } | undefined> = signal(undefined);
+  const told = computed(
+    () => whole.value && toldOf(whole.value.data, whole.value.request, showsSpawned.value),
+  );
   const failure: Signal<ErrorFrame['data'] | undefined> = signal(undefined);
   let subscription: Subscription | undefined;
   let asked = '';
@@ -39,7 +49,7 @@ export function followGraph(live: Live, wanted: ReadonlySignal<GraphRequest | un
         if (frame.type === 'subscribed') answered = wanted.peek();
         if (frame.type !== 'graph' || !answered) return;
         failure.value = undefined;
-        told.value = { data: messagesIn(frame.data), request: answered };
+        whole.value = { data: frame.data, request: answered };
       },
       failed: (error) => {
         failure.value = error;
@@ -51,13 +61,15 @@ export function followGraph(live: Live, wanted: ReadonlySignal<GraphRequest | un
     subscription?.close();
     subscription = undefined;
     answered = undefined;
-    told.value = undefined;
+    whole.value = undefined;
   }
 }
 
-/** Without edges of who spawned whom, and nodes that are there for those alone: this page shows messages. */
-export function messagesIn(data: GraphData): GraphData {
+/** Edges of who spawned whom stand apart: they are no messages, and add nothing to any figure of messages. */
+export function toldOf(data: GraphData, request: GraphRequest, showsSpawned: boolean): Told {
+  const spawned = data.edges.filter(({ kind }) => kind === 'spawned');
+  if (spawned.length === 0) return { data, spawned, request };
   const edges = data.edges.filter(({ kind }) => kind !== 'spawned');
-  if (edges.length === data.edges.length) return data;
-  return { ...data, edges, nodes: data.nodes.filter(({ received, sent }) => received + sent > 0) };
+  const nodes = showsSpawned ? data.nodes : data.nodes.filter(({ received, sent }) => received + sent > 0);
+  return { data: { ...data, edges, nodes }, spawned, request };
 }

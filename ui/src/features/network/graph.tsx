@@ -7,6 +7,7 @@ import { Legend } from './legend.tsx';
 import { Minimap } from './minimap.tsx';
 import type { Network } from './model.ts';
 import { Bodies } from './nodes.tsx';
+import { SpawnedLines } from './spawned-lines.tsx';
 import { ViewButtons } from './view-buttons.tsx';
 
 /** The graph itself, with what lies over it. */
@@ -45,6 +46,7 @@ export function Graph({ network }: { network: Network }) {
       >
         <World network={network}>
           <FlowLines network={network} />
+          <SpawnedLines network={network} />
           <Bodies network={network} />
           <Figures network={network} />
         </World>

@@ -7,7 +7,7 @@ import { shortRate } from './words.ts';
 
 /** What marks mean, next to the marks themselves. */
 export function Legend({ network: { address } }: { network: Network }) {
-  const { focus, colour } = address.value;
+  const { focus, colour, spawned } = address.value;
   return (
     <div class="legend">
       <p>
@@ -34,6 +34,14 @@ export function Legend({ network: { address } }: { network: Network }) {
         </svg>
         errors ≥ 1 %, never hidden
       </p>
+      {spawned && (
+        <p>
+          <svg width="28" height="10" viewBox="0 0 28 10" aria-hidden="true">
+            <path class="key-spawned" d="M0 5h28" />
+          </svg>
+          spawned: live actors started there
+        </p>
+      )}
       {colour !== 'errors' && <HeatKey colour={colour} />}
     </div>
   );

@@ -64,9 +64,14 @@ export function createNetwork(deps: NetworkDeps): Network {
   const following = followGraph(
     live,
     computed(() => (isOpen.value ? requestOf(address.value) : undefined)),
+    computed(() => address.value.spawned),
   );
   const { told } = following;
-  const scene = computed(() => told.value && stage(told.value.data, told.value.request.focus !== undefined));
+  const scene = computed(() => {
+    if (!told.value) return undefined;
+    const { data, request, spawned } = told.value;
+    return stage(data, request.focus !== undefined, address.value.spawned ? spawned : []);
+  });
   const flows = computed(() => (told.value ? flowsOf(told.value.data) : []));
   const sifted = computed(() => sift(scene.value?.flows ?? [], address.value.min));
   const { drawing, placing } = createPicture(deps.placer, told, scene, sifted);

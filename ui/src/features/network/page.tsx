@@ -6,6 +6,7 @@ import { Graph } from './graph.tsx';
 import type { Network } from './model.ts';
 import { NothingSent } from './nothing-sent.tsx';
 import { NetworkPanel } from './panel.tsx';
+import { SpawnedTable } from './spawned-table.tsx';
 import { ToldLine } from './told-line.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -42,10 +43,22 @@ function Content({ network }: { network: Network }) {
     );
   }
   if (!told) return <p class="sheet late t3">Adding up the messages</p>;
-  if (told.data.edges.length === 0) {
-    return <NothingSent data={told.data} focused={told.request.focus !== undefined} />;
+  const table = network.view.value === 'table';
+  if (told.data.edges.length === 0 && !(network.address.value.spawned && told.spawned.length > 0)) {
+    return (
+      <>
+        <NothingSent data={told.data} focused={told.request.focus !== undefined} />
+        {table && <SpawnedTable network={network} />}
+      </>
+    );
   }
-  return network.view.value === 'graph' ? <Graph network={network} /> : <EdgeTable network={network} />;
+  if (!table) return <Graph network={network} />;
+  return (
+    <div class="edge-tables">
+      <EdgeTable network={network} />
+      <SpawnedTable network={network} />
+    </div>
+  );
 }
 
 function pageKey(network: Network, { key }: KeyboardEvent): (() => void) | undefined {

@@ -99,12 +99,18 @@ export function createPlacing(placer: Placer): Placing {
   }
 }
 
-function jobFor({ bodies, flows }: Scene, { places, frames }: Plan): PlaceJob {
+/** Who was spawned stands near who spawned it, but messages pull more. */
+const SPAWNED_WEIGHT = 0.2;
+
+function jobFor({ bodies, flows, spawned }: Scene, { places, frames }: Plan): PlaceJob {
   const radii = radiiOf(bodies);
   const most = Math.max(1, ...flows.map(({ messages }) => messages));
   return {
     nodes: bodies.map(({ id }) => ({ id, radius: radii.get(id) ?? 0 })),
-    links: flows.map(({ from, to, messages }) => ({ from, to, weight: Math.sqrt(messages / most) })),
+    links: [
+      ...flows.map(({ from, to, messages }) => ({ from, to, weight: Math.sqrt(messages / most) })),
+      ...spawned.map(({ from, to }) => ({ from, to, weight: SPAWNED_WEIGHT })),
+    ],
     fixed: Object.fromEntries(
       bodies.flatMap(({ id }) => {
         const at = places[id];

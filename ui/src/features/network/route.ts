@@ -19,6 +19,8 @@ const ARROW = 9;
 const SAMPLES = 14;
 /** From straight to round; the first that meets nothing is taken. */
 const BENDS = [0.13, 0.3, -0.2, 0.48, 0.04, -0.4];
+/** Outside the usual ones, so that a line beside an edge does not lie on it. */
+const BENDS_BESIDE = [0.24, 0.4, -0.3, 0.56];
 
 /**
  * From one shape to another, bent to the left as seen by the messages, so that the way back runs on the other
@@ -26,6 +28,15 @@ const BENDS = [0.13, 0.3, -0.2, 0.48, 0.04, -0.4];
  */
 export function routeBetween(from: Shape, to: Shape, obstacles: readonly Shape[], bothWays: boolean): Route {
   const bends = bothWays ? BENDS.filter((bend) => bend > 0) : BENDS;
+  return routeWith(bends, from, to, obstacles);
+}
+
+/** Of another kind than the edges: rounder than one between the same shapes. */
+export function routeBeside(from: Shape, to: Shape, obstacles: readonly Shape[]): Route {
+  return routeWith(BENDS_BESIDE, from, to, obstacles);
+}
+
+function routeWith(bends: readonly number[], from: Shape, to: Shape, obstacles: readonly Shape[]): Route {
   let best = curve(from, to, bends[0] ?? 0);
   let fewest = hits(best, obstacles);
   for (const bend of bends.slice(1)) {

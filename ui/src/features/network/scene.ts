@@ -1,4 +1,4 @@
-import type { GraphData, GraphNode } from '@loom-studio/core-adapter/protocol';
+import type { GraphData, GraphEdge, GraphNode } from '@loom-studio/core-adapter/protocol';
 import { statusRank } from '../actors/status.ts';
 import { byImportance, coveredSeconds, type Flow, flowKey, flowOf, sum } from './flow.ts';
 
@@ -32,18 +32,29 @@ export interface Scene {
   bodies: readonly Body[];
   /** Between bodies, the most important first. */
   flows: readonly Flow[];
+  /** Who spawned whom, where that is shown. */
+  spawned: readonly Spawned[];
   /** The body that shows a node: itself, or the frame around it. */
   bodyOf: ReadonlyMap<string, string>;
   nodes: ReadonlyMap<string, GraphNode>;
 }
 
+/** Live actors of one body that were started in another. */
+export interface Spawned {
+  key: string;
+  from: string;
+  to: string;
+  actors: number;
+}
+
 /** What is drawn: single nodes as they are told, those of an expanded group put together in one frame. */
-export function stage(data: GraphData, focused: boolean): Scene {
+export function stage(data: GraphData, focused: boolean, spawned: readonly GraphEdge[] = []): Scene {
   const nodes = data.nodes.map(named);
   const bodyOf = new Map(nodes.map((node) => [node.id, bodyIdOf(node, focused)]));
   const members = grouped(nodes, (node) => bodyOf.get(node.id) ?? node.id);
   const seconds = coveredSeconds(data);
-  const known = data.edges.filter(({ from, to }) => bodyOf.has(from) && bodyOf.has(to));
+  const isKnown = ({ from, to }: GraphEdge) => bodyOf.has(from) && bodyOf.has(to);
+  const known = data.edges.filter(isKnown);
   const ends = (edge: { from: string; to: string }) =>
     [bodyOf.get(edge.from) ?? edge.from, bodyOf.get(edge.to) ?? edge.to] as const;
   const flows = [...grouped(known, (edge) => flowKey(...ends(edge))).values()].map((edges) => {
@@ -56,6 +67,10 @@ export function stage(data: GraphData, focused: boolean): Scene {
   return {
     bodies: bodies.sort((a, b) => (a.id < b.id ? -1 : 1)),
     flows: flows.filter((flow) => !isAmong(flow)).sort(byImportance),
+    spawned: [...grouped(spawned.filter(isKnown), (edge) => flowKey(...ends(edge)))].map(([key, edges]) => {
+      const [from, to] = edges[0] ? ends(edges[0]) : ['', ''];
+      return { key, from, to, actors: sum(edges, ({ actors = 0 }) => actors) };
+    }),
     bodyOf,
     nodes: new Map(nodes.map((node) => [node.id, node])),
   };

@@ -27,6 +27,7 @@ export interface Steering {
   setView(view: NetworkView): void;
   setMin(perSecond: number): void;
   setSort(sort: string): void;
+  showSpawned(shown: boolean): void;
 }
 
 export interface SteeringDeps {
@@ -65,6 +66,7 @@ export function createSteering({ navigation, address, fold }: SteeringDeps): Ste
     setColour: (colour) => set({ colour: unless(DEFAULTS.colour, colour) }, 'push'),
     setView: (view) => set({ view }, 'push'),
     setMin: (perSecond) => set({ min: perSecond > 0 ? String(perSecond) : undefined }, 'replace'),
+    showSpawned: (shown) => set({ spawned: shown ? '1' : undefined }, 'push'),
     setSort: (sort) => set({ sort: unless(DEFAULTS.sort, sort) }, 'replace'),
   };
 }

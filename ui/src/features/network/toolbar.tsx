@@ -21,6 +21,7 @@ export function Toolbar({ network }: { network: Network }) {
             <Segmented label="Colour by" options={COLOURS} value={colour} onChoose={network.setColour} />
           </Labelled>
           <Threshold network={network} />
+          <SpawnedSwitch network={network} />
         </>
       )}
       <FocusChip network={network} />
@@ -90,6 +91,22 @@ function Threshold({ network }: { network: Network }) {
           traffic
         </span>
       )}
+    </label>
+  );
+}
+
+/** Only where anybody tells of it: off at first, as it says nothing of messages. */
+function SpawnedSwitch({ network }: { network: Network }) {
+  const { spawned } = network.address.value;
+  if (!spawned && !network.told.value?.spawned.length) return null;
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        checked={spawned}
+        onChange={(event) => network.showSpawned(event.currentTarget.checked)}
+      />
+      Who spawned whom
     </label>
   );
 }
