@@ -1,5 +1,5 @@
 import type { Health } from '@loom-studio/core-adapter/protocol';
-import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type Census, createCensus } from './features/actors/census.ts';
 import { type Completion, createCompletion } from './features/actors/completion-model.ts';
 import { createDetail, type DetailModel } from './features/actors/detail-model.ts';
@@ -77,6 +77,9 @@ export function createStudio(window: Window): Studio {
     probe: async () => refusalOfAnswer(await rest.get('/api/producers')),
   });
   const { live } = connection;
+  const liveSecond = computed(() =>
+    connection.phase.value === 'live' ? connection.studioSecond.value : undefined,
+  );
   const isSeen = () => window.document.visibilityState === 'visible';
   const list = createListModel({ live, navigation, clock });
   const census = createCensus({ live, list: list.state, listIsOpen: list.isOpen });
@@ -105,7 +108,7 @@ export function createStudio(window: Window): Studio {
     producers: createProducers(rest, clock, () => census.total.peek() === 0),
     series: createSeries(live),
     sidecars: createSidecars({ rest, clock, isSeen }),
-    queues: createQueues({ live, now: connection.studioSecond }),
+    queues: createQueues({ live, now: liveSecond }),
     errors: createErrors({ live, rest, clock, isSeen }),
     network: createNetwork({ live, rest, navigation, placer, phone: layout.phone }),
     signIn: createSignIn(rest, () => connection.retryNow()),

@@ -41,7 +41,8 @@ describe('what is not recorded', () => {
       { id: 'bank', app: 'bank', captures: ['journal'], ...at },
       { id: 'shop', app: 'shop', ...at },
     ];
-    expect([...(capturesOf(producers, 'shop') ?? [])]).toEqual(['runtime', 'watchdog']);
-    expect(capturesOf(undefined, 'shop')).toBeUndefined();
+    expect([...(capturesOf(producers, { app: 'shop' }) ?? [])]).toEqual(['runtime', 'watchdog']);
+    expect(capturesOf(producers, { app: 'shop', ownerLostSince: 1 })?.has('queue')).toBe(true);
+    expect(capturesOf(undefined, { app: 'shop' })).toBeUndefined();
   });
 });

@@ -10,19 +10,23 @@ export interface Missing {
 export interface Known {
   /** What the processes of its app observe. Absent until that was read. */
   captures: ReadonlySet<string> | undefined;
-  /** A queue of its type is told. */
+  /** A queue of its type is told, or may be among those that are not. */
   hasQueue: boolean;
   /** Lines of its log are. Absent while they are read. */
   hasLog: boolean | undefined;
 }
 
-/** What processes of an app that report now say they observe. Which of them an actor runs in is not told. */
+/**
+ * What processes of its app say they observe; which of them an actor runs in is not told. One that lost its owner was
+ * observed by that.
+ */
 export function capturesOf(
   producers: readonly Producer[] | undefined,
-  app: string,
+  { app, ownerLostSince }: Pick<LiveActor, 'app' | 'ownerLostSince'>,
 ): ReadonlySet<string> | undefined {
-  const present = producers?.filter((each) => each.app === app && each.lostSince === undefined);
-  return present && new Set(present.flatMap(({ captures = [] }) => captures));
+  const isLost = ownerLostSince !== undefined;
+  const own = producers?.filter((each) => each.app === app && (isLost || each.lostSince === undefined));
+  return own && new Set(own.flatMap(({ captures = [] }) => captures));
 }
 
 /** Not recorded is something else than zero. Nothing is said of what may still be on its way. */

@@ -8,8 +8,8 @@ export function NotRecorded({ studio, actor }: { studio: Studio; actor: LiveActo
   const history = studio.detail.logs.history.value;
   const queues = studio.queues.list.value;
   const missing = missingOf(actor, {
-    captures: queues && capturesOf(studio.producers.list.value, actor.app),
-    hasQueue: queueOfType(queues, actor) !== undefined,
+    captures: queues && capturesOf(studio.producers.list.value, actor),
+    hasQueue: queueOfType(queues, actor) !== undefined || studio.queues.more.value > 0,
     hasLog: history.kind === 'read' ? history.entries.length > 0 : undefined,
   });
   if (missing.length === 0) return null;

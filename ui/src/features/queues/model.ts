@@ -24,8 +24,8 @@ export interface Queues extends Pick<TableFeed, 'problem' | 'follow'> {
 
 export interface QueuesDeps {
   live: Live;
-  /** The studio's clock, while what is shown is of now; else when that was. */
-  now: ReadonlySignal<number>;
+  /** The studio's clock. Absent while what is shown is not of now: then nothing is known of the time since. */
+  now: ReadonlySignal<number | undefined>;
 }
 
 export function createQueues({ live, now }: QueuesDeps): Queues {
@@ -40,13 +40,14 @@ export function createQueues({ live, now }: QueuesDeps): Queues {
       readings.value = new Map();
     },
   });
-  const list = computed(() =>
-    feed.data.value?.queues?.map((queue): Queue => {
+  const list = computed(() => {
+    const data = feed.data.value;
+    return data?.queues?.map((queue): Queue => {
       const key = queueKey(queue);
-      const rates = ratesOf(readings.value.get(key), now.value);
+      const rates = ratesOf(readings.value.get(key), now.value ?? data.now);
       return { ...queue, ...rates, key, type: typeOfQueue(queue.name), growth: growthOf(queue) };
-    }),
-  );
+    });
+  });
   return { list, more: computed(() => feed.data.value?.more ?? 0), ...feed };
 }
 
