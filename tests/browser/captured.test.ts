@@ -11,14 +11,15 @@ const GROWS_WITHIN_MS = 40_000;
 const BLOCKED = /Its process has been blocked for \d+ s, running Pay on this actor\./;
 
 describe('what is captured', () => {
-  const studio = studioInBrowser();
   let shop: CapturedShop;
+  // Hooks run in their order: the shop stops reporting before its studio ends.
+  afterAll(() => shop?.close());
+  const studio = studioInBrowser();
 
   beforeAll(async () => {
     shop = openCapturedShop(studio.url);
     await shop.opened;
   });
-  afterAll(() => shop?.close());
 
   it('is said of an actor whose process hangs: what it runs, its queue, its family and its log', async () => {
     const view = await studio.open(`/actor/shop/${shop.stuck}`, { viewport: DESK });

@@ -11,8 +11,10 @@ const DECLINED = 'CardError: card # was declined by the bank';
 const OPEN = `/errors?${new URLSearchParams({ sel: `shop:${DECLINED}` })}`;
 
 describe('errors', () => {
-  const studio = studioInBrowser();
   let shop: CapturedShop;
+  // Hooks run in their order: the shop stops reporting before its studio ends.
+  afterAll(() => shop?.close());
+  const studio = studioInBrowser();
 
   beforeAll(async () => {
     const view = await studio.open('/errors');
@@ -23,7 +25,6 @@ describe('errors', () => {
     shop = openCapturedShop(studio.url);
     await shop.opened;
   });
-  afterAll(() => shop?.close());
 
   it('are summed up by cause, and a row opens the last one with its lines', async () => {
     const view = await studio.open('/errors', { viewport: DESK });

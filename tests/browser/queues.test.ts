@@ -11,8 +11,10 @@ jest.setTimeout(120_000);
 const GROWS_WITHIN_MS = 40_000;
 
 describe('queues', () => {
-  const studio = studioInBrowser();
   let shop: CapturedShop;
+  // Hooks run in their order: the shop stops reporting before its studio ends.
+  afterAll(() => shop?.close());
+  const studio = studioInBrowser();
 
   beforeAll(async () => {
     const view = await studio.open('/queues');
@@ -23,7 +25,6 @@ describe('queues', () => {
     shop = openCapturedShop(studio.url);
     await shop.opened;
   });
-  afterAll(() => shop?.close());
 
   it('say what waits, what comes and goes, and which of them grows', async () => {
     const view = await studio.open('/queues');
