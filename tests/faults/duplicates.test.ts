@@ -57,7 +57,8 @@ function renumbering(link: Link): Link {
       if (flush === unanswered) shift += flush.events.length;
       const reply = await link.send({ ...flush, first: flush.first + shift });
       unanswered = reply.ok ? undefined : flush;
-      return reply;
+      // In the numbers the adapter knows, or it would take its own for somebody else's and resync.
+      return reply.ok ? { ...reply, last: reply.last - shift } : reply;
     },
   };
 }
