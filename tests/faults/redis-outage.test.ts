@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { redisKeys, STUDIO_PRODUCER } from '@loom-studio/core-adapter/protocol';
 import { eventually } from '../support/eventually.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type RedisSidecar,
   sidecarAt,
   WITHIN_MS,
+  WS,
   work,
 } from './redis-world.ts';
 
@@ -48,6 +50,12 @@ async function begin(): Promise<Begun> {
 const isLost = ({ app, sidecar }: Begun): boolean =>
   sidecar.studio.view.producer(app.adapter.stats().producer)?.lostSince !== undefined;
 
+/** As a server whose clock shows `time` would: nothing is taken that is far ahead of the ids in the log. */
+const clockShows = ({ redis }: Begun, time: number) => {
+  const entry = ['producer', STUDIO_PRODUCER, 'first', '0', 'count', '0', 'events', '[]'];
+  return redis.cli('xadd', redisKeys(WS).events, `${time}-0`, ...entry);
+};
+
 /** Who is taken for dead when Redis is back after so long. */
 async function deadAfter(ms: number): Promise<string[]> {
   const begun = await begin();
@@ -58,6 +66,7 @@ async function deadAfter(ms: number): Promise<string[]> {
   await eventually(() => expect(sidecar.studio.ready()).toBe(false));
   pass(ms);
   await redis.restart();
+  await clockShows(begun, Date.now() + ms);
   await eventually(() => expect(view.state.now).toBeGreaterThan(now + ms), WITHIN_MS);
   const dead = isLost(begun) ? ['the app'] : [];
   await agree(app, [sidecar]);
