@@ -67,6 +67,24 @@ describe('pace', () => {
     expect(gaps).toEqual([5, 5, 5, 5]);
   });
 
+  test('the more there is to tell, the longer it gathers, up to 25 ms', async () => {
+    const flushesAt = async (perMs: number): Promise<number> => {
+      const { runtime, sent, count } = world(() => ok());
+      let n = 0;
+      for (let ms = 0; ms < 1_000; ms += 1) {
+        for (let more = 0; more < perMs; more += 1) count(`a-${n++}`);
+        await runtime.advance(1);
+      }
+      expect(n - sent.reduce((sum, { events }) => sum + events, 0)).toBeLessThanOrEqual(25 * perMs);
+      return sent.length;
+    };
+    const [few, more, most] = [await flushesAt(1), await flushesAt(5), await flushesAt(20)];
+    expect(few).toBeGreaterThan(160);
+    expect(more).toBeLessThan(few / 1.5);
+    expect(more).toBeGreaterThan(most);
+    expect(most).toBeGreaterThanOrEqual(39);
+  });
+
   test('one flush is in flight, and a backlog follows without a pause', async () => {
     const answers: ((reply: LinkReply) => void)[] = [];
     const { runtime, sent, count } = world(() => new Promise((resolve) => answers.push(resolve)));

@@ -5,6 +5,9 @@ import type { Link, LinkReply, ResyncCause } from './types.ts';
 
 /** A busy app's changes gather this long, so that they merge and travel together. */
 const GATHER_MS = 5;
+/** And longer with every event a millisecond, up to a bound: a flush costs the app the same, however much it holds. */
+const GATHER_MS_PER_RATE = 2;
+const GATHER_MAX_MS = 25;
 /** An idle adapter shows that it lives, and learns whether the studio still knows it. */
 const BEACON_MS = 5_000;
 const RETRY_MIN_MS = 100;
@@ -70,6 +73,7 @@ export function createSender(deps: SenderDeps): Sender {
   let stopped = false;
   let failures = 0;
   let lastSentAt = Number.NEGATIVE_INFINITY;
+  let gatherMs = GATHER_MS;
   let endAckedAt = Number.NEGATIVE_INFINITY;
   let toldDenied = false;
   let toldRefused = false;
@@ -84,7 +88,13 @@ export function createSender(deps: SenderDeps): Sender {
   function planNext(): void {
     if (stopped || sending) return;
     if (outbox.size === 0) return plan(BEACON_MS);
-    plan(outbox.size >= LIMITS.flushEvents ? 0 : Math.max(0, lastSentAt + GATHER_MS - runtime.mono()));
+    plan(outbox.size >= LIMITS.flushEvents ? 0 : Math.max(0, lastSentAt + gatherMs - runtime.mono()));
+  }
+
+  function sendsNow({ flush }: Taken): void {
+    const now = runtime.mono();
+    gatherMs = gatherTime(flush.events.length / Math.max(1, now - lastSentAt));
+    lastSentAt = now;
   }
 
   function run(): void {
@@ -92,7 +102,7 @@ export function createSender(deps: SenderDeps): Sender {
     if (stopped || sending) return;
     const taken = outbox.inFlight ?? outbox.take() ?? outbox.beacon();
     sending = true;
-    lastSentAt = runtime.mono();
+    sendsNow(taken);
     deliver(taken).then(planAfter, (error: unknown) => {
       planAfter(fail(taken, { ok: false, fault: 'retry', detail: `internal: ${String(error)}` }));
     });
@@ -196,7 +206,7 @@ export function createSender(deps: SenderDeps): Sender {
   return {
     wake() {
       if (sending || failures > 0 || stopped) return;
-      if (planned && plannedMs <= GATHER_MS) return;
+      if (planned && plannedMs <= gatherMs) return;
       planNext();
     },
     hurry() {
@@ -209,4 +219,9 @@ export function createSender(deps: SenderDeps): Sender {
     },
     figures,
   };
+}
+
+/** Milliseconds, for so many events a millisecond. */
+function gatherTime(rate: number): number {
+  return Math.min(GATHER_MAX_MS, Math.max(GATHER_MS, rate * GATHER_MS_PER_RATE));
 }

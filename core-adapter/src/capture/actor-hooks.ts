@@ -5,8 +5,10 @@ import { type Handling, type Handlings, isSuspension } from './handlings.ts';
 import { type Guarded, guard, hookWith, type MethodSink } from './hook-method.ts';
 import type { Meter } from './meter.ts';
 
-/** Actors with hooks at once; the hooks of the one longest unheard of are taken off. */
+/** Actors at once whose methods are their own; the hooks of the one longest unheard of are taken off. */
 export const HOOKED_KEPT = 10_000;
+/** Classes hooked at once. The actors of more of them are hooked one by one. */
+export const CLASSES_KEPT = 1_000;
 
 const OPERATIONS = ['execute', 'resume', 'resumeWithActivity', 'resumeWithActivityError'] as const;
 
@@ -25,7 +27,7 @@ export interface ActorHooksDeps {
 }
 
 export interface ActorHooks {
-  /** Puts hooks on an actor object, once. */
+  /** Follows an actor object: by hooks on its class, once for all its actors, or on the object where that cannot be. */
   hook(actor: unknown, id: string): void;
   /** The object is not used any more. */
   release(id: string): void;
@@ -39,7 +41,9 @@ type Call = { handling: Handling; inner: boolean };
 export function createActorHooks(deps: ActorHooksDeps): ActorHooks {
   const { context, deliveries, handlings, stays, meter } = deps;
   const hooked = new WeakMap<object, string>();
+  /** Of actors whose methods are their own. */
   const live = new Map<string, Array<() => void>>();
+  const classes = createClassHooks();
   let open = true;
 
   function started(id: string, operation: Operation, args: readonly unknown[]): Call {
@@ -81,31 +85,70 @@ export function createActorHooks(deps: ActorHooksDeps): ActorHooks {
 
   const sinks = OPERATIONS.map((operation) => ({ operation, sink: sinkOf(operation) }));
 
-  function release(id: string): void {
-    live.delete(id);
+  function hookObject(actor: object, id: string, own: typeof sinks): void {
+    if (!Object.isExtensible(actor)) return;
+    if (live.size >= HOOKED_KEPT) {
+      const [oldest] = live;
+      if (oldest) for (const restore of oldest[1]) restore();
+      if (oldest) live.delete(oldest[0]);
+    }
+    live.set(
+      id,
+      own.map(({ operation, sink }) => hookWith(actor, operation, sink)),
+    );
   }
 
   return {
     hook(actor, id) {
-      if (typeof actor !== 'object' || actor === null || !isActorId(id)) return;
-      if (hooked.has(actor) || !Object.isExtensible(actor)) return;
+      if (typeof actor !== 'object' || actor === null || !isActorId(id) || hooked.has(actor)) return;
       hooked.set(actor, id);
-      if (live.size >= HOOKED_KEPT) {
-        const [oldest] = live;
-        if (oldest) for (const restore of oldest[1]) restore();
-        if (oldest) live.delete(oldest[0]);
-      }
-      const present = sinks.filter(({ operation }) => typeof (actor as never)[operation] === 'function');
-      live.set(
-        id,
-        present.map(({ operation, sink }) => hookWith(actor, operation, sink)),
-      );
+      const own = sinks.filter(({ operation, sink }) => !classes.hook(actor, operation, sink));
+      const present = own.filter(({ operation }) => typeof (actor as never)[operation] === 'function');
+      if (present.length > 0) hookObject(actor, id, present);
     },
-    release,
+    release(id) {
+      live.delete(id);
+    },
     close() {
       open = false;
       for (const restores of live.values()) for (const restore of restores) restore();
       live.clear();
+      classes.close();
     },
   };
+}
+
+/** Hooks on the prototypes that methods of actors come from. */
+function createClassHooks() {
+  const hooked = new Map<object, Map<string, () => void>>();
+
+  return {
+    /** Whether the method is hooked where the actor has it from; false where it is the actor's own, or cannot be. */
+    hook(actor: object, method: string, sink: Guarded<unknown>): boolean {
+      const from = Object.hasOwn(actor, method) ? undefined : ownerOf(actor, method);
+      if (!from) return false;
+      const known = hooked.get(from);
+      if (known?.has(method)) return true;
+      if ((!known && hooked.size >= CLASSES_KEPT) || !canBeHooked(from, method)) return false;
+      const methods = known ?? new Map<string, () => void>();
+      methods.set(method, hookWith(from, method, sink));
+      hooked.set(from, methods);
+      return true;
+    },
+    close() {
+      for (const methods of hooked.values()) for (const restore of methods.values()) restore();
+      hooked.clear();
+    },
+  };
+}
+
+function ownerOf(actor: object, method: string): object | undefined {
+  let from: object | null = Object.getPrototypeOf(actor);
+  while (from && !Object.hasOwn(from, method)) from = Object.getPrototypeOf(from);
+  return from ?? undefined;
+}
+
+function canBeHooked(from: object, method: string): boolean {
+  const found = Object.getOwnPropertyDescriptor(from, method);
+  return typeof found?.value === 'function' && found.configurable === true && from !== Object.prototype;
 }

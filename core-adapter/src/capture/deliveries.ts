@@ -55,6 +55,8 @@ export interface Deliveries {
   settle(message: unknown): Delivery | undefined;
   /** As `settle`, for one that failed and that nobody will acknowledge. */
   drop(delivery: Delivery): void;
+  /** It was handled: nobody will ask who sent it. */
+  done(message: unknown): void;
   /** It goes back and waits again from `at` on. */
   returned(message: unknown, at: number): void;
   readonly forgotten: { senders: number; deliveries: number };
@@ -118,14 +120,16 @@ export function createDeliveries({ now, mono, context }: DeliveriesDeps): Delive
     const before = taken.get(messageId);
     if (before) drop(before);
     taken.put(messageId, delivery);
-    const waiting = (byActor.get(delivery.to) ?? []).filter(({ used }) => !used).slice(1 - TAKEN_BY_ACTOR);
-    byActor.put(delivery.to, [...waiting, delivery]);
+    const waiting = byActor.get(delivery.to)?.filter(({ used }) => !used) ?? [];
+    byActor.put(delivery.to, [...waiting.slice(1 - TAKEN_BY_ACTOR), delivery]);
   }
 
   function drop(delivery: Delivery): void {
     if (delivery.messageId !== undefined && taken.get(delivery.messageId) === delivery)
       taken.delete(delivery.messageId);
-    const left = (byActor.get(delivery.to) ?? []).filter((other) => other !== delivery);
+    const held = byActor.get(delivery.to);
+    if (!held) return;
+    const left = held.length === 1 && held[0] === delivery ? [] : held.filter((other) => other !== delivery);
     if (left.length > 0) byActor.put(delivery.to, left);
     else byActor.delete(delivery.to);
   }
@@ -163,6 +167,10 @@ export function createDeliveries({ now, mono, context }: DeliveriesDeps): Delive
       return delivery;
     },
     drop,
+    done(message) {
+      // Remembered any longer, it would survive into the old generation, and cost its collection.
+      sent.delete(idOf(message) ?? '');
+    },
     returned(message, at) {
       const before = sent.get(idOf(message) ?? '');
       if (before) before.at = at;

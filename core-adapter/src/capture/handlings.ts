@@ -126,15 +126,17 @@ export function createHandlings(deps: HandlingsDeps): Handlings {
   };
 }
 
-const COPIED = [
-  ...(['queue', 'messageId', 'correlationId', 'waitMs', 'approximate', 'retries'] as const),
-  ...(['causeTraceId', 'causeSpanId'] as const),
-] as const;
-
+/** Field by field: by name in a loop it takes several times as long, and this is done for every message. */
 function copyDelivery(event: EventOf<'message'>, delivery: Delivery): void {
-  for (const field of COPIED) {
-    if (delivery[field] !== undefined) Object.assign(event, { [field]: delivery[field] });
-  }
+  const { queue, messageId, correlationId, waitMs, approximate, retries } = delivery;
+  if (queue !== undefined) event.queue = queue;
+  if (messageId !== undefined) event.messageId = messageId;
+  if (correlationId !== undefined) event.correlationId = correlationId;
+  if (waitMs !== undefined) event.waitMs = waitMs;
+  if (approximate !== undefined) event.approximate = approximate;
+  if (retries !== undefined) event.retries = retries;
+  if (delivery.causeTraceId !== undefined) event.causeTraceId = delivery.causeTraceId;
+  if (delivery.causeSpanId !== undefined) event.causeSpanId = delivery.causeSpanId;
 }
 
 function itemOf(

@@ -42,13 +42,13 @@ export function hookWith<C>(target: object, name: string, guarded: Guarded<C>): 
   function hooked(this: unknown, ...given: unknown[]): unknown {
     if (!active) return Reflect.apply(original, this, given);
     const call = guarded.started(given, this);
+    if (call === undefined) return Reflect.apply(original, this, given);
     const args = guarded.passed(call, given);
     let result: unknown;
     try {
-      result =
-        call !== undefined && guarded.around
-          ? guarded.around(call, () => Reflect.apply(original, this, args))
-          : Reflect.apply(original, this, args);
+      result = guarded.around
+        ? guarded.around(call, () => Reflect.apply(original, this, args))
+        : Reflect.apply(original, this, args);
     } catch (error) {
       guarded.failed(call, error);
       throw error;

@@ -111,7 +111,8 @@ export function createMessageFeed({ mono, tell, shedding }: MessageFeedDeps): Me
 }
 
 function keyOf({ from, to, type, outcome, error, queue }: MessageEvent): string {
-  return `${from ?? ''}\n${to}\n${type ?? ''}\n${outcome ?? ''}\n${queue ?? ''}\n${error?.slice(0, ERROR_KEY_CHARS) ?? ''}`;
+  const rare = outcome || error ? `\n${outcome ?? ''}\n${error?.slice(0, ERROR_KEY_CHARS) ?? ''}` : '';
+  return `${to}\n${type ?? ''}\n${from ?? ''}\n${queue ?? ''}${rare}`;
 }
 
 /** What is the same for all of the kind. */

@@ -91,7 +91,8 @@ function hookTaking(target: Target, deps: QueueDeps): Array<() => void> {
 
   return [
     ...(typeof target.dequeue === 'function' ? [hookMethod(target, 'dequeue', taking, deps.meter)] : []),
-    ...settled('ack', (delivery) => {
+    ...settled('ack', (delivery, { message }) => {
+      deliveries.done(message);
       count(delivery, 'done');
       if (!delivery.used)
         handlings.tellUnseen(delivery, undefined, { runMs: deps.mono() - delivery.takenAt });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Behaviour, EventSuspendError } from '../../demo/stand-ins/loom-actor.ts';
+import { type Behaviour, EventSuspendError, LoomActor } from '../../demo/stand-ins/loom-actor.ts';
 import { MemoryQueue } from '../../demo/stand-ins/loom-queues.ts';
 import { ActorRuntime, workOnce } from '../../demo/stand-ins/loom-runtimes.ts';
 import { BEHAVIOURS, connect, messageTo, world } from '../../demo/stand-ins/observed-app.ts';
@@ -50,9 +50,11 @@ describe('the app', () => {
 
   test('has its own methods back on close, on actors as well', async () => {
     const { runtime, queue, studio } = world();
+    const before = LoomActor.prototype.execute;
     const actor = await runtime.activateActor('o1', 'Order');
-    expect(Object.hasOwn(actor, 'execute')).toBe(true);
+    expect(actor.execute).not.toBe(before);
     await studio.close(0);
+    expect(actor.execute).toBe(before);
     for (const [object, method] of [
       [runtime, 'activateActor'],
       [runtime, 'deactivateActor'],

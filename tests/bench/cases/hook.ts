@@ -3,6 +3,7 @@ import { createRegistry } from '../../../core-adapter/demo/registry.ts';
 import { freePort } from '../../support/free-port.ts';
 import { registration } from '../../support/registration.ts';
 import { startSidecar } from '../../support/sidecar.ts';
+import { createBusyApp, shareOfCore } from '../busy-app.ts';
 import { type Case, figure, repeat } from '../measure.ts';
 
 const ACTORS = 1_000;
@@ -14,7 +15,8 @@ type Registry = ReturnType<typeof createRegistry>;
 
 export const hook: Case = {
   name: 'hook',
-  about: 'what the adapter costs the app that imports it: a call, and 10,000 messages/s of three calls each',
+  about:
+    'what the adapter costs the app that imports it: a call, 10,000 messages/s of three calls, and all observed',
   async run() {
     const studio = await startSidecar();
     const gone = `http://127.0.0.1:${await freePort()}`;
@@ -25,6 +27,9 @@ export const hook: Case = {
       const idle = await repeat(3, () => cpuShare(undefined));
       const busy = await repeat(3, () => cpuShare(studio.url));
       const lost = await repeat(3, () => cpuShare(gone));
+      const alone = await repeat(3, () => observedShare(undefined));
+      const observed = await repeat(3, () => observedShare(studio.url));
+      const unheard = await repeat(3, () => observedShare(gone));
       return [
         figure('registry call without the adapter', 'ns', bare),
         figure('added by the hook, studio up', 'ns', minus(up, bare), { target: { atMost: 1_000 } }),
@@ -33,6 +38,13 @@ export const hook: Case = {
           target: { atMost: 3 },
         }),
         figure('share of a core at 10,000 messages/s, studio gone', '%', minus(lost, idle), {
+          target: { atMost: 3 },
+        }),
+        figure('the same with everything observed: the app by itself', '%', alone),
+        figure('added with everything observed, studio up', '%', minus(observed, alone), {
+          target: { atMost: 3 },
+        }),
+        figure('added with everything observed, studio gone', '%', minus(unheard, alone), {
           target: { atMost: 3 },
         }),
       ];
@@ -70,20 +82,23 @@ function nanosPerCall(url: string | undefined): Promise<number> {
   });
 }
 
-/** CPU time of the process over wall time while messages come at a fixed rate. */
+/** While messages come at a fixed rate. */
 function cpuShare(url: string | undefined): Promise<number> {
-  return connected(url, async (registry) => {
-    const before = process.cpuUsage();
-    const began = performance.now();
-    let sent = 0;
-    while (sent < RATE * SECONDS) {
-      const due = Math.min(RATE * SECONDS, ((performance.now() - began) / 1_000) * RATE);
-      for (; sent < due; sent += 1) await message(registry, `actor-${sent % ACTORS}`);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 10 / (performance.now() - began);
+  let sent = 0;
+  return connected(url, (registry) => {
+    const next = () => message(registry, `actor-${sent++ % ACTORS}`);
+    return shareOfCore(next, RATE, SECONDS);
   });
+}
+
+async function observedShare(url: string | undefined): Promise<number> {
+  const app = await createBusyApp();
+  const studio = url === undefined ? undefined : connectStudio(app.registry, { url, log: () => undefined });
+  if (studio) app.observe(studio);
+  await studio?.flush(500);
+  const share = await shareOfCore(app.message, RATE, SECONDS);
+  await studio?.close(100);
+  return share;
 }
 
 async function message(registry: Registry, id: string): Promise<void> {
