@@ -8,7 +8,6 @@ import { createOutbox } from './outbox.ts';
 import { createOwnership } from './ownership.ts';
 import type { AppEvent, EventOf } from './protocol/events.ts';
 import { createRecords } from './record.ts';
-import { createRecordTeller } from './record-teller.ts';
 import type { Records } from './record-types.ts';
 import { hookRegistry } from './registry-hooks.ts';
 import { createResync } from './resync.ts';
@@ -168,13 +167,6 @@ function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: ()
   const { outbox, resync, sender, observer, observing } = parts;
   const stopReconciling = reconcileForever(parts, settings, runtime);
   let closed: Promise<void> | undefined;
-  const teller = createRecordTeller({
-    ...{ outbox, runtime },
-    redactions: settings.redactions,
-    counts: observer.counts,
-    wake: sender.wake,
-  });
-
   function record(message: RecordedMessage): void {
     const read = readMessage(message, runtime.now(), settings.redactions);
     if (!read) {
@@ -206,7 +198,7 @@ function door(parts: Assembled, settings: Settings, runtime: Runtime, unhook: ()
       return waitFor(parts, timeoutMs, settled(parts));
     },
     stats: () => statsOf(parts),
-    ...whileOpen(createRecords(teller), () => closed === undefined),
+    ...whileOpen(createRecords(observing.teller), () => closed === undefined),
     recordMessage(message) {
       if (closed) return;
       try {

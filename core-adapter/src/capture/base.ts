@@ -12,6 +12,13 @@ export function tellBase(teller: Teller, id: string, state: unknown): boolean {
   return true;
 }
 
+/** As `tellBase`, for an actor object that says its state itself, as Loom's do. */
+export function tellBaseOf(teller: Teller, id: string, actor: unknown): void {
+  if (knownTo(teller).based.get(id)) return;
+  const { getState } = (actor ?? {}) as { getState?: unknown };
+  if (typeof getState === 'function') tellBase(teller, id, Reflect.apply(getState, actor, []));
+}
+
 /** What a later whole state of this actor is compared with. */
 export function rememberState(teller: Teller, id: string, state: unknown): void {
   const { states } = knownTo(teller);

@@ -3,6 +3,7 @@ import type { Copied } from '../protocol/redact.ts';
 import type { WorkItem } from '../protocol/work.ts';
 import type { Actors } from './actors.ts';
 import type { Delivery } from './deliveries.ts';
+import { safeText } from './lines.ts';
 import type { MessageFeed } from './message-feed.ts';
 import type { Teller } from './teller.ts';
 import type { WorkTable } from './work-table.ts';
@@ -152,11 +153,11 @@ function itemOf(
   return item;
 }
 
-/** Whatever was thrown, as a short text that is never empty. */
+/** Whatever was thrown, as a short text that is never empty and holds no secret known by its shape. */
 export function errorText(error: unknown): string {
   try {
     const text = error instanceof Error ? error.message || error.name : String(error);
-    return text.slice(0, ERROR_CHARS) || 'no text';
+    return safeText(text, ERROR_CHARS) || 'no text';
   } catch {
     // Its own conversion to text threw.
     return 'unreadable error';

@@ -2,7 +2,7 @@ import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
 import type { Teller } from './teller.ts';
 
 /** What is remembered of actors so that their history leads on from something. */
-export const KNOWN = { actors: 10_000, states: 1_000, stateBytes: 4 * 1024 * 1024 } as const;
+export const KNOWN = { actors: 10_000, based: 100_000, states: 1_000, stateBytes: 4 * 1024 * 1024 } as const;
 
 export interface Known {
   /** Actors whose base was told. */
@@ -22,7 +22,7 @@ export function knownTo(teller: Teller): Known {
   const before = byTeller.get(teller);
   if (before) return before;
   const known: Known = {
-    based: createBoundedMap(KNOWN.actors),
+    based: createBoundedMap(KNOWN.based),
     states: createBoundedMap(KNOWN.states, KNOWN.stateBytes),
     digests: createBoundedMap(KNOWN.actors),
     snapshots: createBoundedMap(KNOWN.actors),

@@ -16,7 +16,7 @@ export interface LongLivedCapture {
 
 /** Hooks on a runtime that keeps actors in a pool until they are evicted. */
 export function captureLongLived(target: LongLivedRuntimeLike & object, deps: RuntimeDeps): LongLivedCapture {
-  const { context, deliveries, handlings, actors, hooks, meter } = deps;
+  const { context, deliveries, handlings, actors, hooks, meter, tellBase } = deps;
   const pooled = new Set<string>();
   /** Looked at so far; undefined: nothing to look for. */
   let scanning: Iterator<string> | undefined;
@@ -35,6 +35,7 @@ export function captureLongLived(target: LongLivedRuntimeLike & object, deps: Ru
       entered(call.id);
       actors.activated(call.id, call.type, parentOf(actor, call.id));
       hooks.hook(actor, call.id);
+      tellBase(call.id, actor);
     },
   };
   const route: MethodSink<Delivery | undefined> = {

@@ -4,6 +4,7 @@ import type { Cancel, Runtime } from '../runtime.ts';
 import type { ObservedParts, ObservingStats } from '../types.ts';
 import { createActorHooks } from './actor-hooks.ts';
 import { type Actors, createActors } from './actors.ts';
+import { tellBaseOf } from './base.ts';
 import { createContextStore } from './context.ts';
 import { createCost } from './cost.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -64,6 +65,7 @@ export interface Observing {
 interface Tools extends ReturnType<typeof assemble> {
   /** Runs every half second, every second and every five. */
   every: Record<'tick' | 'report' | 'look', Set<() => void>>;
+  tellBase(id: string, actor: unknown): void;
 }
 
 interface Part<T> {
@@ -176,9 +178,19 @@ export function createObserving(deps: ObservingDeps): Observing {
     report: new Set([messages.flush, counts.report, cost.update, tellCost]),
     look: new Set(),
   };
-  const tools: Tools = { ...parts, every };
   const active = new Set<Active>();
+  let journals = false;
+  const tools: Tools = {
+    ...{ ...parts, every },
+    tellBase(id, actor) {
+      if (journals) tellBaseOf(teller, id, actor);
+    },
+  };
   const captures = (): string[] => [...new Set(Array.from(active, ({ name }) => name))];
+  const changed = (): void => {
+    journals = captures().includes('journal');
+    deps.changed();
+  };
   let ticks = 0;
   let cancel: Cancel | undefined;
   let stopped = false;
@@ -226,10 +238,10 @@ export function createObserving(deps: ObservingDeps): Observing {
       }
       actors.track();
       cancel ??= deps.runtime.after(TICK_MS, tick);
-      deps.changed();
+      changed();
       return () => {
         release(hooked);
-        if (!stopped) deps.changed();
+        if (!stopped) changed();
       };
     },
     actors,

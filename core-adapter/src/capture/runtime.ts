@@ -15,6 +15,8 @@ export interface RuntimeDeps {
   handlings: Handlings;
   actors: Actors;
   hooks: ActorHooks;
+  /** Tells where the actor's state begins, unless that was told or nobody follows its journal. */
+  tellBase(id: string, actor: unknown): void;
 }
 
 /**
@@ -22,13 +24,14 @@ export interface RuntimeDeps {
  * actor is at rest, neither removed nor evicted. Returns the way back.
  */
 export function captureRuntime(target: ActorRuntimeLike & object, deps: RuntimeDeps): () => void {
-  const { context, deliveries, handlings, actors, hooks, meter } = deps;
+  const { context, deliveries, handlings, actors, hooks, meter, tellBase } = deps;
   const activate: MethodSink<{ id: string; type: string } | undefined> = {
     started: ([id, type]) => (isActorId(id) ? { id, type: String(type) } : undefined),
     succeeded(call, actor) {
       if (!call) return;
       actors.activated(call.id, call.type, parentOf(actor, call.id));
       hooks.hook(actor, call.id);
+      tellBase(call.id, actor);
     },
     failed(call, error) {
       // Whoever handles a message here ends it himself.
