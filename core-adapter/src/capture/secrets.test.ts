@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type CollectingTeller, createCollectingTeller } from '../../demo/stand-ins/collecting-teller.ts';
+import { HUSH, NAMES, PLANTED, TEXTS } from '../../demo/stand-ins/planted-secrets.ts';
 import { MemoryJournalStore, MemoryStateStore } from '../../demo/stand-ins/stores.ts';
 import { readFacts, readMessage } from '../facts.ts';
 import { studioDestination } from '../log-destination.ts';
@@ -7,58 +8,13 @@ import { compileRedactions, DEFAULT_REDACTIONS } from '../protocol/redact.ts';
 import { createRecords } from '../record.ts';
 import { tellBase } from './base.ts';
 import { baseEntry, tellEntry } from './entries.ts';
+import { errorText } from './handlings.ts';
 import { captureJournal } from './journal.ts';
 import { captureMetricsBy } from './metrics.ts';
 import { REPORT_MS } from './report.ts';
 import { captureState } from './state.ts';
 import { captureTelemetryBy } from './telemetry.ts';
 import { captureTraces } from './traces.ts';
-
-/** Part of every planted secret, and of nothing else. */
-const HUSH = 'hush';
-/** Put together here, so that no scanner takes them for real ones. */
-const shaped = (...parts: string[]): string => parts.join('');
-
-/** Names under which apps keep secrets. */
-const NAMES = [
-  ...['password', 'Password', 'dbPassword', 'db_password', 'PGPASSWORD', 'passwd', 'pwd', 'passphrase'],
-  ...['token', 'accessToken', 'refresh_token', 'id_token', 'x-auth-token', 'csrfToken', 'jwt'],
-  ...['secret', 'clientSecret', 'client_secret', 'SESSION_SECRET', 'secrets', 'credential', 'credentials'],
-  ...['apiKey', 'api_key', 'X-API-Key', 'stripeApiKey', 'accessKey', 'AWS_SECRET_ACCESS_KEY', 'AccountKey'],
-  ...['privateKey', 'private_key', 'secretKey', 'signing_key', 'encryptionKey'],
-  ...['authorization', 'Authorization', 'proxy-authorization', 'cookie', 'Set-Cookie', 'cookies'],
-  ...['connectionString', 'connection_string', 'AzureConnectionString'],
-];
-
-/** Texts that hold one, under whatever name. */
-const TEXTS = [
-  `login failed: password=${HUSH}`,
-  `{"user":"ada","client_secret":"${HUSH}"}`,
-  `GET /orders?access_token=${HUSH}&page=2`,
-  `Authorization: Bearer ${HUSH}.${HUSH}`,
-  `refused bearer ${HUSH}${HUSH}`,
-  `Cookie: sid=${HUSH}; theme=${HUSH}`,
-  `cannot reach redis://app:${HUSH}@cache:6379/0`,
-  `mongodb+srv://app:${HUSH}@cluster.example/shop`,
-  `Server=db;User Id=sa;Password=${HUSH};Encrypt=true`,
-  `AccountName=shop;AccountKey=${HUSH}==;EndpointSuffix=x`,
-  `-----BEGIN PRIVATE KEY-----\n${HUSH}\n-----END PRIVATE KEY-----`,
-  shaped('sent eyJ', 'hbGciOiJIUzI1NiJ9', `.eyJ${HUSH}${HUSH}.${HUSH}`),
-  shaped('used gh', 'p_', `${HUSH}0123456789${HUSH}01234`),
-];
-
-interface Planted {
-  what: string;
-  value: unknown;
-}
-
-const PLANTED: Planted[] = [
-  ...NAMES.map((name) => ({ what: name, value: { deep: [{ [name]: HUSH }] } })),
-  ...NAMES.map((name) => ({ what: `${name} that is an object`, value: { [name]: { inner: [HUSH] } } })),
-  ...NAMES.map((name) => ({ what: `a header ${name}`, value: { headers: [{ name, value: HUSH }] } })),
-  ...TEXTS.map((text) => ({ what: text, value: { deep: [{ note: text }] } })),
-  ...TEXTS.map((text) => ({ what: `an error: ${text}`, value: { fault: new Error(text) } })),
-];
 
 let teller: CollectingTeller;
 beforeEach(() => {
@@ -193,6 +149,11 @@ describe('no secret is told', () => {
     const message = readMessage({ to: 'a', payload: value }, 1, redactions);
     const facts = readFacts({ actorId: 'a', actorType: 'A', metadata: value }, redactions);
     expect(JSON.stringify([message, facts])).not.toContain(HUSH);
+  });
+
+  test.each(TEXTS)('by handlings that fail: %s', (text) => {
+    expect(errorText(new Error(text))).not.toContain(HUSH);
+    expect(errorText(text)).not.toContain(HUSH);
   });
 
   test.each(TEXTS)('by errors of messages: %s', (text) => {
