@@ -68,10 +68,11 @@ return 1
  * KEYS: meta, producers, events, changes, actors, histories, live, both tables, then a key for each changed actor, for
  * each history written and for each history that ends.
  * ARGV: expected epoch, seq and at; new seq and at; the entry as published; our schema, the least that may
- * follow it; a fresh epoch; PUBLISH or SPUBLISH; lines a history keeps; lines all keep; then, each behind its number of
- * arguments, fields of meta, producers set, producers gone, of each table rows set and gone; then the numbers of actors, histories and ends;
- * for each actor w|p|g, last sign of life or '', fields set and fields unset, both behind their numbers; for
- * each history its lines behind their number.
+ * follow it; a fresh epoch; PUBLISH or SPUBLISH; lines a history keeps; lines all keep; the actors, packed; then, each
+ * behind its number of arguments, fields of meta, producers set, producers gone, of each table rows set and gone; then
+ * the numbers of actors, histories and ends; for each history its lines behind their number.
+ * Packed, as one JSON array of texts because every argument costs both sides as much as a field: for each actor w|p|g,
+ * last sign of life or '', fields set and fields unset, both behind their numbers.
  * Returns ['ok', lines cut, lines evicted], ['conflict' | 'damaged' | 'newer', epoch, seq, at].
  */
 export const COMMIT = script(`#!lua
@@ -106,7 +107,7 @@ if redis.call('ZCARD', actors) ~= tonumber(stored[5]) or redis.call('HLEN', prod
   return damaged()
 end
 
-local next = 13
+local next = 14
 local function group()
   local size = tonumber(ARGV[next])
   local from = next + 1
@@ -124,7 +125,13 @@ for i = 1, #tables do
 end
 local nActors, nHistories, nEnds = tonumber(ARGV[next]), tonumber(ARGV[next + 1]), tonumber(ARGV[next + 2])
 next = next + 3
-local firstChange = next
+local packed, place = cjson.decode(ARGV[13]), 1
+local function packedGroup()
+  local size = tonumber(packed[place])
+  local from = place + 1
+  place = from + size
+  return from, place - 1, size
+end
 
 local prefix = #actors - 6
 local function member(key)
@@ -133,35 +140,35 @@ end
 -- Until the sweep is done, a hash that is there may be of an epoch that ended: then only the list tells.
 local unswept = stored[7] == '1'
 for i = 1, nActors do
-  local key, op = KEYS[base + i], ARGV[next]
+  local key, op = KEYS[base + i], packed[place]
   if op == 'p' then
     local v = redis.pcall('HGET', key, 'v')
     if type(v) ~= 'string' then return damaged() end
     if unswept and not redis.call('ZSCORE', actors, member(key)) then return damaged() end
   end
-  next = next + 2
-  group()
-  group()
+  place = place + 2
+  packedGroup()
+  packedGroup()
 end
 
 -- Refused when the changelog is ahead of the position: one of them was put back to another time.
 local added = redis.pcall('XADD', changes, ARGV[4] .. '-0', 'at', ARGV[5], 'time', redis.call('TIME')[1], 'entry', ARGV[6])
 if type(added) ~= 'string' then return damaged() end
 
-next = firstChange
+place = 1
 local scores, gone = {}, {}
 for i = 1, nActors do
-  local key, op, score = KEYS[base + i], ARGV[next], ARGV[next + 1]
-  next = next + 2
-  local from, to, size = group()
-  local unsetFrom, unsetTo, unsetSize = group()
+  local key, op, score = KEYS[base + i], packed[place], packed[place + 1]
+  place = place + 2
+  local from, to = packedGroup()
+  local unsetFrom, unsetTo, unsetSize = packedGroup()
   if op == 'g' then
     redis.call('UNLINK', key)
     gone[#gone + 1] = member(key)
   else
     if op == 'w' then redis.call('UNLINK', key) end
-    redis.call('HSET', key, unpack(ARGV, from, to))
-    if unsetSize > 0 then redis.call('HDEL', key, unpack(ARGV, unsetFrom, unsetTo)) end
+    redis.call('HSET', key, unpack(packed, from, to))
+    if unsetSize > 0 then redis.call('HDEL', key, unpack(packed, unsetFrom, unsetTo)) end
     if score ~= '' then
       scores[#scores + 1] = score
       scores[#scores + 1] = member(key)

@@ -49,7 +49,7 @@ export async function commit(
   const args: Array<string | number> = [
     ...[expected.epoch, expected.seq, expected.at, entry.seq, entry.at, text],
     ...[options.schema, options.compat, randomUUID(), options.publish],
-    ...[options.historyEntries, options.historyLines],
+    ...[options.historyEntries, options.historyLines, packed(entry.actors)],
   ];
   group(args, metaFields(entry, options));
   group(
@@ -72,7 +72,6 @@ export async function commit(
     );
   }
   args.push(entry.actors.length, histories.size, ends.length);
-  for (const change of entry.actors) actorArgs(args, change);
   for (const lines of histories.values()) group(args, lines);
   const reply = (await run(client, COMMIT, all, args)) as string[];
   return { result: resultOf(reply), bytes: text.length, dropped: droppedOf(reply) };
@@ -106,15 +105,27 @@ function metaFields({ state, reports = {} }: ChangeEntry, { schema, compat }: Co
   ];
 }
 
-function actorArgs(args: Array<string | number>, change: ActorChange): void {
+/** Half of a character, as JSON writes it; also where a text only looks like it. */
+const HALVES = /\\ud[89a-f]/i;
+
+/** What the script cannot read is replaced, as it would be on its way into an argument. */
+function packed(changes: readonly ActorChange[]): string {
+  const texts: string[] = [];
+  for (const change of changes) pack(texts, change);
+  const json = JSON.stringify(texts);
+  return HALVES.test(json) ? JSON.stringify(texts.map((text) => Buffer.from(text).toString())) : json;
+}
+
+function pack(texts: string[], change: ActorChange): void {
   if ('gone' in change) {
-    args.push('g', '', 0, 0);
+    texts.push('g', '', '0', '0');
     return;
   }
   const set = 'whole' in change ? change.whole : { ...change.set, v: change.v };
-  args.push('whole' in change ? 'w' : 'p', set.seenAt ?? '');
-  group(args, toFields(set));
-  group(args, ('unset' in change && change.unset) || []);
+  const fields = toFields(set);
+  const unset = ('unset' in change && change.unset) || [];
+  texts.push('whole' in change ? 'w' : 'p', set.seenAt === undefined ? '' : String(set.seenAt));
+  texts.push(String(fields.length), ...fields, String(unset.length), ...unset);
 }
 
 function linesByKey({ history }: ChangeEntry): Map<string, string[]> {
