@@ -10,6 +10,7 @@ import { createDiscovery } from './features/discovery/discovery.ts';
 import { discoveryFigures, discoveryHealth } from './features/discovery/figures.ts';
 import { createGraph } from './features/graph/graph.ts';
 import { healthOf } from './features/health/health.ts';
+
 import { createPrometheus } from './features/metrics/prometheus.ts';
 import { createSeries } from './features/metrics/series.ts';
 import { createPresence, newSidecarId } from './features/sidecars/presence.ts';
@@ -20,8 +21,10 @@ import { createStudio, type RunningStudio } from './ingest/studio.ts';
 import { createCalm, type Log, logFailure } from './log.ts';
 import { createRoutes } from './routes.ts';
 import { createInFlight } from './transport/in-flight.ts';
+import { createAdmission } from './transport/live/admission.ts';
 import { createLegacySession } from './transport/live/legacy.ts';
 import { createLive } from './transport/live/live.ts';
+import { createLoad, loadFigure } from './transport/live/load.ts';
 import { createV1Session } from './transport/live/v1/session.ts';
 import { startTransport } from './transport/start.ts';
 import { loadStaticFiles } from './transport/static-files.ts';
@@ -83,6 +86,7 @@ export async function createSidecar({
     onError: (error) => logFailure(log, error, 'a list could not be kept'),
   });
   const access = accessOf(config, now);
+  const load = createLoad();
   // The transport exists last, so what needs it asks for it when used.
   let transport: Transport | undefined;
   const health = (): Health =>
@@ -112,6 +116,7 @@ export async function createSidecar({
     publish: (topic, text) => transport?.publish(topic, text),
     now,
     log,
+    load: load.level,
   });
   const legacy = createLegacySession({
     studio,
@@ -122,6 +127,7 @@ export async function createSidecar({
   });
   const live = createLive({
     admit: (handshake) => admit(access, handshake),
+    admission: createAdmission({ now: () => performance.now(), load: load.level }),
     now: () => performance.now(),
     sessions: { '': legacy, [LIVE_PROTOCOL]: v1 },
   });
@@ -139,7 +145,7 @@ export async function createSidecar({
     view: studio.view,
     sockets: live.count,
     live: v1.counts,
-    ...(discovery && { figures: discoveryFigures(discovery) }),
+    figures: [loadFigure(load), ...(discovery ? discoveryFigures(discovery) : [])],
     sidecars: presence.known,
     drops: () => allDrops([series, graph, spans, queries, live, v1, legacy, access, presence]),
   });
@@ -157,6 +163,7 @@ export async function createSidecar({
     prometheus,
     files,
     health,
+    ready: () => studio.ready() && load.level() !== 'overloaded',
     log,
     now,
   });
@@ -170,6 +177,7 @@ export async function createSidecar({
     v1.stop();
     queries.close();
     prometheus.close();
+    load.close();
     series.close();
     graph.close();
     await studio.close();

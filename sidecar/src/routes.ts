@@ -49,6 +49,8 @@ export interface Parts {
   prometheus: Prometheus;
   files: StaticFiles;
   health: () => Health;
+  /** Whether a balancer should send newcomers here. */
+  ready: () => boolean;
   log: Log;
   now: () => number;
 }
@@ -67,13 +69,14 @@ export function createRoutes({
   prometheus,
   files,
   health,
+  ready,
   log,
   now,
 }: Parts): Api {
   const api = createApi();
   nameReplies(api, id);
   guard(api, access);
-  healthRoutes(api, health, studio.ready);
+  healthRoutes(api, health, ready);
   sessionRoutes(api, access);
   actorRoutes(api, { studio, now, pace, look: queries.look, measure: queries.measure });
   completeRoutes(api, studio.view);

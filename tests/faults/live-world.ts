@@ -66,6 +66,7 @@ export async function createLiveWorld(
     ...(flowLimits && { flowLimits }),
   });
   const live = createLive({
+    admission: { next: () => undefined, drops: () => ({}) },
     admit: () => undefined,
     sessions: { 'loom.v1': session },
     now: () => performance.now(),

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 export interface LoopDelay {
   /** Since it was taken last, in milliseconds. */
-  take(): { p99Ms: number; maxMs: number };
+  take(): { p90Ms: number; p99Ms: number; maxMs: number };
   close(): void;
 }
 
@@ -16,7 +16,8 @@ export function createLoopDelay(): LoopDelay {
   const millis = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
   return {
     take() {
-      const taken = { p99Ms: millis(meter.percentile(99)), maxMs: millis(meter.max) };
+      const at = (percent: number) => millis(meter.percentile(percent));
+      const taken = { p90Ms: at(90), p99Ms: at(99), maxMs: millis(meter.max) };
       meter.reset();
       return taken;
     },

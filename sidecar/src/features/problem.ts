@@ -4,12 +4,18 @@ import type { Log } from '../log.ts';
 
 /** Every failure that leaves over HTTP passes here; sockets use `asStudioError` too. */
 export function problemResponse(failure: StudioError): Response {
-  const { status, retryable } = ERRORS[failure.code];
-  const headers = new Headers({ 'content-type': 'application/problem+json' });
-  if (retryable && status !== 500) headers.set('retry-after', '1');
-  if (failure.code === 'unauthorized') headers.set('www-authenticate', 'Bearer realm="Loom Studio"');
-  if (Array.isArray(failure.extra.allow)) headers.set('allow', failure.extra.allow.join(', '));
-  return new Response(JSON.stringify(problemOf(failure)), { status, headers });
+  const { status } = ERRORS[failure.code];
+  return new Response(JSON.stringify(problemOf(failure)), { status, headers: problemHeaders(failure) });
+}
+
+/** Headers of an answer that is this failure. */
+export function problemHeaders({ code, extra }: StudioError): Record<string, string> {
+  const { status, retryable } = ERRORS[code];
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (retryable && status !== 500) headers['retry-after'] = String(extra.retryAfter ?? 1);
+  if (code === 'unauthorized') headers['www-authenticate'] = 'Bearer realm="Loom Studio"';
+  if (Array.isArray(extra.allow)) headers['allow'] = extra.allow.join(', ');
+  return headers;
 }
 
 export function problemOf({ code, message, extra }: StudioError): Problem {

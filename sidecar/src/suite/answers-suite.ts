@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { StudioError } from '@loom-studio/core-adapter/protocol';
+import { WebSocket } from 'ws';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { startTransport } from '../transport/start.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -82,6 +85,28 @@ export function answersSuite(wanted: 'uws' | 'node'): void {
       expect(bytes).toBe(80 * MB);
       expect(produced()).toBe(80);
     }, 60_000);
+  });
+}
+
+/** A handshake that is refused. */
+export function refusalSuite(wanted: 'uws' | 'node'): void {
+  test('a refused handshake hears why, and when to come back', async () => {
+    const full = new StudioError('overloaded', 'too many just now', { retryAfter: 3 });
+    const transport = await startTransport(wanted, {
+      ...{ host: '127.0.0.1', port: 0, fetch: () => new Response(), log: recording([]) },
+      sockets: { ...deafSockets, upgrade: () => full },
+    });
+    const client = new WebSocket(`ws://127.0.0.1:${transport.port}/ws`);
+    client.on('error', () => undefined);
+    const [, answer] = (await once(client, 'unexpected-response')) as [unknown, IncomingMessage];
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer) chunks.push(chunk as Buffer);
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '3']);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(JSON.parse(Buffer.concat(chunks).toString())).toMatchObject({
+      ...{ code: 'overloaded', status: 503, detail: 'too many just now', retryAfter: 3 },
+    });
+    await transport.close();
   });
 }
 

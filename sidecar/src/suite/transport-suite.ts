@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { answersSuite } from './answers-suite.ts';
+import { answersSuite, refusalSuite } from './answers-suite.ts';
 import { apiSuite } from './api-suite.ts';
 import { captureSuite } from './capture-suite.ts';
 import { clientsSuite } from './clients-suite.ts';
@@ -22,6 +22,7 @@ export function transportSuite(transport: 'uws' | 'node'): void {
     guardSuite(transport);
     staticSuite(transport);
     answersSuite(transport);
+    refusalSuite(transport);
     rudenessSuite(transport);
     socketsSuite(transport);
     liveRowsSuite(transport);

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { ERRORS, StudioError } from '@loom-studio/core-adapter/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { problemOf } from '../features/problem.ts';
+import { problemHeaders, problemOf } from '../features/problem.ts';
 import {
   type Handshake,
   portTaken,
@@ -101,10 +101,13 @@ function handshakeOf(request: IncomingMessage): Handshake {
 function refuseUpgrade(stream: Duplex, fault: StudioError): void {
   const { status } = ERRORS[fault.code];
   const body = JSON.stringify(problemOf(fault));
-  stream.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
-      `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  const headers = {
+    connection: 'close',
+    ...problemHeaders(fault),
+    'content-length': Buffer.byteLength(body),
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
 }
 
 type Peers = ReturnType<typeof createPeers>;

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ERRORS, type StudioError } from '@loom-studio/core-adapter/protocol';
-import { problemOf } from '../features/problem.ts';
+import { problemHeaders, problemOf } from '../features/problem.ts';
 import type { Log } from '../log.ts';
 import {
   addressOf,
@@ -178,7 +178,7 @@ function refuse(res: NativeUpgrade, fault: StudioError): void {
   const { status } = ERRORS[fault.code];
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
-    res.writeHeader('content-type', 'application/problem+json');
+    for (const [name, value] of Object.entries(problemHeaders(fault))) res.writeHeader(name, value);
     res.end(JSON.stringify(problemOf(fault)), true);
   });
 }

@@ -9,6 +9,7 @@ function liveWith(limits: Parameters<typeof createLive>[0]['limits']) {
   let now = 0;
   const live = createLive({
     admit: () => undefined,
+    admission: { next: () => undefined, drops: () => ({}) },
     sessions: { '': silent },
     now: () => now,
     ...(limits && { limits }),

@@ -1,6 +1,7 @@
 import { CLOSE, StudioError } from '@loom-studio/core-adapter/protocol';
 import type { Drops } from '../../engine/engine.ts';
 import type { Handshake, Socket, SocketHooks } from '../transport.ts';
+import type { Admission } from './admission.ts';
 
 /** What is spoken on a socket once it is open. */
 export interface Session {
@@ -18,6 +19,7 @@ export interface Session {
 export interface LiveOptions {
   /** A fault refuses the handshake. */
   admit: (handshake: Handshake) => StudioError | undefined;
+  admission: Admission;
   /** By subprotocol; `''` for clients that ask for none. */
   sessions: Record<string, Session>;
   now: () => number;
@@ -44,7 +46,7 @@ interface Member {
 }
 
 /** Who may connect and how much they may say, whatever is spoken afterwards. */
-export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveOptions): Live {
+export function createLive({ admit, admission, sessions, now, limits = LIVE_LIMITS }: LiveOptions): Live {
   const members = new Map<Socket, Member>();
   let draining = false;
   const refused = { 'live.sockets': 0, 'live.frames': 0 };
@@ -64,7 +66,7 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
       const fault = admit(handshake);
       if (fault) return fault;
       if (draining) return new StudioError('unavailable', 'This sidecar is shutting down.');
-      if (members.size < limits.sockets) return undefined;
+      if (members.size < limits.sockets) return admission.next();
       refused['live.sockets'] += 1;
       return new StudioError('overloaded', `This sidecar takes ${limits.sockets} sockets.`);
     },
@@ -93,7 +95,7 @@ export function createLive({ admit, sessions, now, limits = LIVE_LIMITS }: LiveO
       members.delete(socket);
     },
     count: () => members.size,
-    drops: () => ({ ...refused }),
+    drops: () => ({ ...refused, ...admission.drops() }),
     async drain(ms) {
       draining = true;
       const sockets = [...members.keys()];

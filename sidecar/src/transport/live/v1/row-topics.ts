@@ -5,6 +5,7 @@ import {
   type LiveActor,
 } from '@loom-studio/core-adapter/protocol';
 import type { View } from '../../../studio.ts';
+import type { LoadLevel } from '../load-level.ts';
 import { createRowRate } from './row-rate.ts';
 import { createRowTopic, type RowTopic } from './row-topic.ts';
 import type { TopicContext } from './topic.ts';
@@ -19,15 +20,15 @@ export interface RowTopics {
   close(): void;
 }
 
-/** Under load frames go out this often; the first change after a pause goes at once. */
-const TICK_MS = 25;
+/** Frames go out this often, less often the busier the sidecar is; the first change after a pause goes at once. */
+const TICK_MS: Record<LoadLevel, number> = { calm: 25, busy: 50, strained: 100, overloaded: 100 };
 /** Signs of life alone are told this often. */
 const BEATS_MS = 1_000;
 
 const ALL = 'actors';
 
 export function createRowTopics(context: TopicContext): RowTopics {
-  const { studio, elapsed } = context;
+  const { studio, elapsed, load } = context;
   const topics = new Map<string, RowTopic>();
   /** The topics of one actor, by its key. */
   const singles = new Map<string, RowTopic>();
@@ -47,7 +48,7 @@ export function createRowTopics(context: TopicContext): RowTopics {
 
   const pace = (): void => {
     if (timer) return;
-    const wait = flushedAt + TICK_MS - elapsed();
+    const wait = flushedAt + TICK_MS[load()] - elapsed();
     if (wait <= 0) flush();
     else timer = setTimeout(flush, wait);
   };

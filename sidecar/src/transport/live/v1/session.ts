@@ -18,6 +18,7 @@ import { type Log, logFailure } from '../../../log.ts';
 import type { Studio } from '../../../studio.ts';
 import type { Socket } from '../../transport.ts';
 import { LIVE_LIMITS, type Session } from '../live.ts';
+import type { LoadLevel } from '../load-level.ts';
 import { createFlow, type FLOW_LIMITS } from './flow.ts';
 import { encode } from './frames.ts';
 import { createRowTopics } from './row-topics.ts';
@@ -38,6 +39,8 @@ export interface V1Options {
   /** Wall clock, in milliseconds. */
   now: () => number;
   log: Log;
+  /** Calm where nobody says. */
+  load?: () => LoadLevel;
   flowLimits?: typeof FLOW_LIMITS;
 }
 
@@ -83,6 +86,7 @@ export function createV1Session(options: V1Options): V1Session {
     },
     now,
     elapsed,
+    load: options.load ?? (() => 'calm'),
     onError: (error) => logFailure(log, error, 'live topic failed'),
   };
   const rows = createRowTopics(context);

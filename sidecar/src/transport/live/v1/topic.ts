@@ -1,6 +1,7 @@
 import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import type { Studio } from '../../../studio.ts';
 import type { Socket } from '../../transport.ts';
+import type { LoadLevel } from '../load-level.ts';
 import type { Flow } from './flow.ts';
 
 /** Something sockets follow, shared by all who asked for the same. */
@@ -31,5 +32,6 @@ export interface TopicContext {
   now: () => number;
   /** Monotonic, in milliseconds. */
   elapsed: () => number;
+  load: () => LoadLevel;
   onError: (error: unknown) => void;
 }
