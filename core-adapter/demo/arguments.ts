@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readTroubles, type Trouble } from './troubles.ts';
 
 export interface DemoOptions {
   /** Actors that stay; carts come and go on top of their share. */
@@ -11,10 +12,18 @@ export interface DemoOptions {
   url: string | undefined;
   /** Absent: until stopped. */
   minutes: number | undefined;
+  /** What goes wrong, on purpose. */
+  troubles: ReadonlySet<Trouble>;
+  /** The shop itself, or a process beside it that the shop starts. */
+  process: ProcessName;
 }
 
+export type ProcessName = 'shop' | 'reports' | 'couriers';
+const PROCESSES: readonly string[] = ['shop', 'reports', 'couriers'] satisfies ProcessName[];
+
 export const USAGE =
-  'demo [--actors 60] [--rate 20] [--seed 1] [--app shop] [--url http://localhost:9090] [--minutes N]';
+  'demo [--actors 60] [--rate 20] [--seed 1] [--app shop] [--url http://localhost:9090] [--minutes N] ' +
+  '[--trouble stuck-sync,stuck-async,growing-queue,failing,killed | all]';
 
 /** Reads the command line. Throws an error that says what is wrong with which argument. */
 export function readArguments(argv: readonly string[]): DemoOptions {
@@ -27,6 +36,8 @@ export function readArguments(argv: readonly string[]): DemoOptions {
       app: { type: 'string', default: 'shop' },
       url: { type: 'string' },
       minutes: { type: 'string' },
+      trouble: { type: 'string' },
+      process: { type: 'string', default: 'shop' },
     },
   });
   return {
@@ -36,7 +47,14 @@ export function readArguments(argv: readonly string[]): DemoOptions {
     app: values.app,
     url: values.url,
     minutes: values.minutes === undefined ? undefined : number('minutes', values.minutes, 0),
+    troubles: values.trouble === undefined ? new Set() : readTroubles(values.trouble),
+    process: processNamed(values.process),
   };
+}
+
+function processNamed(text: string): ProcessName {
+  if (PROCESSES.includes(text)) return text as ProcessName;
+  throw new TypeError(`--process "${text}" must be one of ${PROCESSES.join(', ')}`);
 }
 
 function number(option: string, text: string, min: number): number {

@@ -1,36 +1,63 @@
 import { describe, expect, test } from '@jest/globals';
+import { openStudio } from '../src/connect-studio.ts';
 import type { EventOf } from '../src/protocol/events.ts';
-import type { World } from './actor.ts';
-import { createAgenda } from './agenda.ts';
 import { readArguments } from './arguments.ts';
 import { startDemo } from './demo.ts';
 import { createRandom } from './random.ts';
 import { createRegistry } from './registry.ts';
-import { createShop, MESSAGES_PER_ORDER } from './shop.ts';
+import { createShop, type ShopSetup } from './shop.ts';
 import { eventually } from './stand-ins/eventually.ts';
+import { MemoryQueue } from './stand-ins/loom-queues.ts';
+import { createManualRuntime } from './stand-ins/manual-runtime.ts';
 import { createModelStudio } from './stand-ins/model-studio.ts';
+import { MemoryJournalStore, MemoryStateStore } from './stand-ins/stores.ts';
+import { readTroubles, TROUBLES, troubleLine } from './troubles.ts';
 
-type Recorded = Parameters<World['studio']['recordMessage']>[0];
-
-/** Runs the shop for some simulated seconds, without a clock. */
-async function simulate(seed: number, seconds: number, rate: number, actors = 60) {
-  const messages: Recorded[] = [];
-  const registry = createRegistry();
-  const agenda = createAgenda();
-  const studio = { recordMessage: (message: Recorded): void => void messages.push(message) };
-  const shop = createShop({ registry, studio, agenda, random: createRandom(seed) }, actors, rate, 0);
-  for (let at = 0; at < seconds * 1000; at += (1000 * MESSAGES_PER_ORDER) / rate) {
-    agenda.plan(at, (now) => shop.order(now));
-  }
-  agenda.runUntil(seconds * 1000);
-  return { messages, registry, shop, all: await registry.getAll() };
+interface Day extends Partial<ShopSetup> {
+  seed?: number;
+  seconds: number;
 }
+
+/** Runs an observed shop for some simulated seconds, without a clock. */
+async function simulate({ seed = 1, seconds, actors = 60, rate = 20, troubles = new Set() }: Day) {
+  const time = createManualRuntime();
+  const registry = createRegistry(time.now);
+  const queue = new MemoryQueue();
+  const journal = new MemoryJournalStore();
+  const state = new MemoryStateStore();
+  const world = { time, random: createRandom(seed), registry, queue, journal, state };
+  const shop = createShop(world, { actors, rate, troubles });
+  const model = createModelStudio();
+  const studio = openStudio(
+    registry,
+    { link: model, log: () => undefined, reconcileIntervalMs: 0 },
+    { runtime: time, env: {} },
+  );
+  const stop = studio.observe({
+    runtime: shop.runtime,
+    messageQueue: queue,
+    journalStore: journal,
+    stateStore: state,
+  });
+  shop.open();
+  await time.advance(seconds * 1_000);
+  shop.close();
+  stop();
+  await time.advance(1_000);
+  const told = <K extends EventOf<never>['kind'] | string>(kind: K) =>
+    model.applied.filter((event) => event.kind === kind);
+  const messages = told('message') as EventOf<'message'>[];
+  return { messages, told, model, registry, shop, journal, queue, all: await registry.getAll() };
+}
+
+const times = (messages: readonly EventOf<'message'>[]): number =>
+  messages.reduce((sum, { times: alike = 1 }) => sum + alike, 0);
 
 describe('the shop', () => {
   test('handles about as many messages as asked, by every type of actor', async () => {
-    const { messages, all, shop } = await simulate(1, 60, 20);
-    expect(messages.length).toBeGreaterThan(0.7 * 60 * 20);
-    expect(messages.length).toBeLessThan(1.1 * 60 * 20);
+    const { messages, all, shop } = await simulate({ seconds: 60 });
+    expect(times(messages)).toBeGreaterThan(0.8 * 60 * 20);
+    expect(times(messages)).toBeLessThan(1.1 * 60 * 20);
     expect(new Set(all.map(({ actorType }) => actorType))).toEqual(
       new Set(['Cart', 'Order', 'Payment', 'Inventory', 'Shipment', 'Notification']),
     );
@@ -40,59 +67,81 @@ describe('the shop', () => {
   });
 
   test('one order is one correlation through every station, with senders and times', async () => {
-    const { messages } = await simulate(1, 60, 20);
-    const longest = messages.filter(({ correlationId }) => correlationId === 'order-2');
-    expect(longest.map(({ type }) => type)).toEqual(
-      ['CheckOut', 'PlaceOrder', 'ReserveStock', 'Charge', 'Ship', 'SendMail'].slice(0, longest.length),
-    );
-    for (const [index, { from, waitMs, runMs }] of longest.entries()) {
-      expect(from).toBe(longest[index - 1]?.to);
+    const { messages } = await simulate({ seconds: 20 });
+    const way = messages.filter(({ correlationId }) => correlationId === 'order-2');
+    expect(way.map(({ type }) => type)).toEqual([
+      'CheckOut',
+      'PlaceOrder',
+      'ReserveStock',
+      'Charge',
+      'Ship',
+      'SendMail',
+    ]);
+    for (const [index, { from, waitMs, runMs }] of way.entries()) {
+      expect(from).toBe(way[index - 1]?.to);
       expect(waitMs).toBeGreaterThanOrEqual(0);
-      expect(runMs).toBeGreaterThanOrEqual(0);
+      expect(runMs).toBeGreaterThan(0);
     }
   });
 
-  test('somebody fails, somebody stalls, a queue grows, carts come and go', async () => {
-    const { messages, registry, all } = await simulate(7, 120, 20);
-    expect(messages.some(({ to, error }) => to === 'payment-unstable' && error !== undefined)).toBe(true);
-    expect(await registry.get('shipment-stuck')).toMatchObject({ status: 'busy' });
-    const slow = await registry.get('notification-slow');
-    expect(slow?.metadata).toEqual({ queueDepth: expect.any(Number) });
-    expect(Object.values(slow?.metadata ?? {})[0]).toBeGreaterThan(5);
+  test('is well by itself: few messages fail, nothing waits for long, carts come and go', async () => {
+    const { messages, queue, all, told } = await simulate({ seconds: 120 });
+    const failed = messages.filter(({ error }) => error !== undefined);
+    expect(failed.length).toBeLessThan(0.02 * messages.length);
+    expect(Math.max(...messages.map(({ runMs = 0 }) => runMs))).toBeLessThan(5_000);
+    for (const waiting of queue.queues.values()) expect(waiting.length).toBeLessThan(5);
+    expect(told('journal').length).toBeGreaterThan(50);
     const carts = all.filter(({ actorType }) => actorType === 'Cart').map(({ actorId }) => actorId);
     expect(carts).not.toContain('cart-1');
     expect(carts.length).toBeGreaterThan(5);
   });
 
+  test('fails, gets stuck and is too slow where that is asked for', async () => {
+    const troubles = new Set(['failing', 'stuck-async', 'growing-queue'] as const);
+    const { messages, queue, model, journal } = await simulate({ seconds: 60, troubles });
+    const ofPayment = messages.filter(({ to, at }) => to === 'payment-1' && at > 1_700_000_006_000);
+    expect(ofPayment.length).toBeGreaterThan(10);
+    for (const { error } of ofPayment) expect(error).toBe('card declined: the bank gave no answer');
+    expect(model.actors.get('shipment-1')?.status).toBe('busy');
+    expect(queue.queues.get('actor:Notification')?.length).toBeGreaterThan(30);
+    expect(queue.queues.get('actor:Shipment')?.length).toBe(0);
+    for (const entries of journal.entries.values()) expect(entries.length).toBeLessThanOrEqual(40);
+  });
+
   test('the same seed is the same day', async () => {
     const [one, two, three] = await Promise.all([
-      simulate(3, 20, 50),
-      simulate(3, 20, 50),
-      simulate(4, 20, 50),
+      simulate({ seed: 3, seconds: 8, rate: 50 }),
+      simulate({ seed: 3, seconds: 8, rate: 50 }),
+      simulate({ seed: 4, seconds: 8, rate: 50 }),
     ]);
-    expect(two?.messages).toEqual(one?.messages);
-    expect(three?.messages).not.toEqual(one?.messages);
+    const dayOf = ({ messages }: typeof one) =>
+      messages.map(({ at, from, to, type }) => [at, from, to, type]);
+    expect(dayOf(two)).toEqual(dayOf(one));
+    expect(dayOf(three)).not.toEqual(dayOf(one));
   });
 
   test('a large and busy one keeps up', async () => {
-    const { messages, all } = await simulate(1, 5, 2_000, 5_000);
+    const { messages, all } = await simulate({ seconds: 2, rate: 2_000, actors: 5_000 });
     expect(all.length).toBeGreaterThanOrEqual(5_000);
-    expect(messages.length).toBeGreaterThan(5_000);
+    expect(times(messages)).toBeGreaterThan(2_000);
   });
 });
 
 test('the demo shows itself in a studio, cards left out', async () => {
   const model = createModelStudio();
-  const options = { actors: 30, rate: 200, seed: 1, app: 'shop', url: undefined, minutes: undefined };
-  const demo = startDemo(options, { link: model });
+  const demo = startDemo(readArguments(['--actors', '30', '--rate', '200']), {
+    link: model,
+    redact: ['payload.card'],
+  });
   const messages = (): EventOf<'message'>[] =>
     model.applied.flatMap((event) => (event.kind === 'message' ? [event] : []));
   await eventually(() => expect(messages().length).toBeGreaterThan(50));
   await demo.stop();
   const all = await demo.registry.getAll();
-  expect(
-    [...model.actors].map(([id, { status, messageCount }]) => [id, status, messageCount]).sort(),
-  ).toEqual(all.map(({ actorId, status, messageCount }) => [actorId, status, messageCount]).sort());
+  expect([...model.actors].map(([id, { messageCount }]) => [id, messageCount]).sort()).toEqual(
+    all.map(({ actorId, messageCount }) => [actorId, messageCount]).sort(),
+  );
+  expect(messages().some(({ payload }) => payload !== undefined)).toBe(true);
   expect(JSON.stringify(model.applied)).not.toContain('4111');
 });
 
@@ -104,6 +153,8 @@ describe('the command line', () => {
       seed: 1,
       app: 'shop',
       minutes: undefined,
+      process: 'shop',
+      troubles: new Set(),
     });
     expect(readArguments(['--actors', '5000', '--rate=2000', '--minutes', '2'])).toMatchObject({
       actors: 5000,
@@ -112,10 +163,20 @@ describe('the command line', () => {
     });
   });
 
+  test('takes troubles by name, or all of them', () => {
+    expect(readArguments(['--trouble', 'failing, killed']).troubles).toEqual(new Set(['failing', 'killed']));
+    expect(readTroubles('all')).toEqual(new Set(Object.keys(TROUBLES)));
+    expect(troubleLine('killed', 'shop', 'http://localhost:9090')).toMatch(
+      /killed: .+: http:\/\/localhost:9090\/actor\/shop\/courier-1$/,
+    );
+  });
+
   test.each([
     [['--rate', 'fast'], /--rate "fast"/],
     [['--actors', '1'], /at least 12/],
     [['--colour'], /colour/],
+    [['--trouble', 'failing,toString'], /"toString" must be all, or some of stuck-sync, stuck-async/],
+    [['--process', 'other'], /--process "other" must be one of shop/],
   ])('%j is refused', (argv, message) => {
     expect(() => readArguments(argv)).toThrow(message);
   });

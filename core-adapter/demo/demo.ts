@@ -1,10 +1,12 @@
 import { connectStudio } from '../src/connect-studio.ts';
 import type { Studio, StudioOptions } from '../src/types.ts';
-import { createAgenda } from './agenda.ts';
 import type { DemoOptions } from './arguments.ts';
 import { createRandom } from './random.ts';
 import { createRegistry, type DemoRegistry } from './registry.ts';
-import { createShop, MESSAGES_PER_ORDER, type Shop } from './shop.ts';
+import { createShop, type Shop } from './shop.ts';
+import { MemoryQueue } from './stand-ins/loom-queues.ts';
+import { MemoryJournalStore, MemoryStateStore } from './stand-ins/stores.ts';
+import { systemTime } from './time.ts';
 
 export interface Demo {
   readonly registry: DemoRegistry;
@@ -13,42 +15,34 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-const TICK_MS = 20;
-/** After a longer sleep (a closed laptop) the shop goes on from now instead of catching up. */
-const MAX_BEHIND_MS = 1_000;
+/** What every process of the demo gives the adapter. */
+export function studioOptionsOf({ app, url }: Pick<DemoOptions, 'app' | 'url'>): StudioOptions {
+  return { app, url, redact: ['payload.card'], watchdog: true };
+}
 
-/** Opens the shop, connects it to a studio and lets it run until stopped. */
-export function startDemo(options: DemoOptions, studioOptions: StudioOptions = {}): Demo {
+/** Connects the shop to a studio, opens it and lets it run until stopped. */
+export function startDemo(options: DemoOptions, studioOptions = studioOptionsOf(options)): Demo {
   const registry = createRegistry();
-  const studio = connectStudio(registry, {
-    app: options.app,
-    redact: ['payload.card'],
-    ...(studioOptions.link || studioOptions.engine ? {} : { url: options.url }),
-    ...studioOptions,
-  });
-  const agenda = createAgenda();
-  const world = { registry, studio, agenda, random: createRandom(options.seed) };
-  const shop = createShop(world, options.actors, options.rate, Date.now());
-  const everyMs = (1000 * MESSAGES_PER_ORDER) / options.rate;
-  let nextOrderAt = Date.now();
+  const messageQueue = new MemoryQueue();
+  const journalStore = new MemoryJournalStore();
+  const stateStore = new MemoryStateStore();
+  const world = { time: systemTime, random: createRandom(options.seed), registry };
+  const shop = createShop(
+    { ...world, queue: messageQueue, journal: journalStore, state: stateStore },
+    options,
+  );
 
-  /** One timer for everything. What is due by now happens now, so a late tick costs no order. */
-  function tick(): void {
-    const now = Date.now();
-    nextOrderAt = Math.max(nextOrderAt, now - MAX_BEHIND_MS);
-    for (; nextOrderAt <= now; nextOrderAt += everyMs) {
-      agenda.plan(nextOrderAt, (at) => shop.order(at));
-    }
-    agenda.runUntil(now);
-  }
+  // All that the studio needs of an app:
+  const studio = connectStudio(registry, studioOptions);
+  studio.observe({ runtime: shop.runtime, messageQueue, journalStore, stateStore });
 
-  const timer = setInterval(tick, TICK_MS);
+  shop.open();
   return {
     registry,
     studio,
     shop,
     async stop() {
-      clearInterval(timer);
+      shop.close();
       await studio.close();
     },
   };
