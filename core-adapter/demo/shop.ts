@@ -31,7 +31,7 @@ const DECLINED_ONE_IN = 200;
 /** Part of the messages that go to an actor in trouble, so that one does not wait for it. */
 const TROUBLED_SHARE = 0.4;
 /** A slow station takes so many times as long as there is time for. */
-const TOO_SLOW = 2;
+const TOO_SLOW = 4;
 const JOURNAL_KEPT = 20;
 const TICK_MS = 20;
 /** After a longer sleep (a closed laptop) the shop goes on from now instead of catching up. */

@@ -30,7 +30,7 @@ export const LIVE_BOUNDS = {
 export const position = z.string().min(1).max(LIVE_BOUNDS.positionChars);
 
 /** An actor as live topics show it: times in milliseconds of the studio's clock unless the record calls them reported. */
-export const liveActor = actorRecord.omit({ producer: true, n: true }).extend({
+export const liveActor = actorRecord.omit({ n: true }).extend({
   /** `app:id`, as rows, orders and graphs name it. */
   key: z.string(),
   /** The adapter that owns the actor is silent since then. */

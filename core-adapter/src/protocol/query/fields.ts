@@ -44,6 +44,8 @@ export const FIELDS = {
   seen: measure('age', 'time since anything was heard of it', 'seen<10s', false),
   age: measure('age', 'time since it was registered', 'age<1d'),
   blocked: measure('age', 'how long its process does nothing but what it runs', 'blocked>10s'),
+  running: measure('age', 'how long its oldest message is under way, beyond a second', 'running>30s'),
+  failed: measure('age', 'time since a reported message last failed', 'failed<5m'),
   metadata: measure('metadata', 'a value of its metadata, by path', 'metadata.region:eu', false),
 } as const satisfies Record<string, Field>;
 export type FieldName = keyof typeof FIELDS;

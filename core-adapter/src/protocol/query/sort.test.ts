@@ -16,6 +16,6 @@ test.each(['seen', 'metadata', 'constructor', '--id', 'id,type', '-'])('%j sorts
 
 test('every shown column can be sorted by, and more', () => {
   const fields =
-    'type status worker app id parent messages queue rate errors waited ran since active age blocked';
+    'type status worker app id parent messages queue rate errors waited ran since active age blocked running failed';
   expect(SORT_FIELDS).toEqual(fields.split(' '));
 });

@@ -76,6 +76,17 @@ describe('a filter of', () => {
     });
   });
 
+  test('what is under way is as old as what began first, and a failure as its last', () => {
+    const work = [9_000, 40_000].map((age) => ({ operation: 'execute', since: NOW - age }));
+    check(someRecord('a', { work, lastErrorAt: NOW - 60_000 }), {
+      'running>30s': true,
+      'running>1m': false,
+      'failed<5m': true,
+      'failed<30s': false,
+    });
+    check(someRecord('a', { work: [] }), { 'running:*': false, 'running<1h': false, 'failed:*': false });
+  });
+
   test('status means what people see', () => {
     check(someRecord('a', { status: 'busy', producer: 'lost' }), {
       'status:owner-lost': true,

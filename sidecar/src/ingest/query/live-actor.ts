@@ -6,7 +6,7 @@ export function toLiveActor(
   ownerLostSince: number | undefined,
   rate: number | undefined,
 ): LiveActor {
-  const { producer: _producer, n: _n, ...shown } = record;
+  const { n: _n, ...shown } = record;
   return {
     ...shown,
     key: actorKey(record.app, record.id),

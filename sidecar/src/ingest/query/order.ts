@@ -27,6 +27,8 @@ export function sortValueOf({ field }: Sort): ReadSortValue {
     case 'seen':
     case 'age':
     case 'blocked':
+    case 'running':
+    case 'failed':
       return momentReader(field);
     case 'metadata':
       return () => undefined;

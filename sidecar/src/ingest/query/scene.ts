@@ -11,7 +11,7 @@ export interface Scene {
 }
 
 export type NumberField = 'messages' | 'queue' | 'rate' | 'errors' | 'waited' | 'ran';
-export type AgeField = 'since' | 'active' | 'seen' | 'age' | 'blocked';
+export type AgeField = 'since' | 'active' | 'seen' | 'age' | 'blocked' | 'running' | 'failed';
 
 /** Undefined where nobody measured. */
 export const NUMBERS: Record<NumberField, (record: ActorRecord, scene: Scene) => number | undefined> = {
@@ -23,14 +23,20 @@ export const NUMBERS: Record<NumberField, (record: ActorRecord, scene: Scene) =>
   ran: (record) => record.runMs,
 };
 
-/** The moments ages are counted from. `active` is by the app's clock, the others by the studio's. */
+/** The moments ages are counted from. `active` and `running` are by the app's clock, the others by the studio's. */
 export const MOMENTS: Record<AgeField, (record: ActorRecord, scene: Scene) => number | undefined> = {
   since: (record, scene) => shownSince({ ...livenessOf(record, scene), statusAt: record.statusAt }),
   active: (record) => record.lastActiveAt ?? record.lastHeartbeat,
   seen: (record) => record.seenAt,
   age: (record) => record.registeredAt,
   blocked: (record) => record.blockedSince,
+  running: ({ work = [] }) => earliest(work),
+  failed: (record) => record.lastErrorAt,
 };
+
+function earliest(work: readonly { since: number }[]): number | undefined {
+  return work.length === 0 ? undefined : Math.min(...work.map(({ since }) => since));
+}
 
 export function statusOf(record: ActorRecord, lostSince: number | undefined): string {
   if (lostSince === undefined && record.removedAt === undefined && record.quietSince === undefined)

@@ -45,7 +45,7 @@ describe('row changes', () => {
     expect(changes.take('all')).toEqual([{ key: 'a:1', whole: row() }]);
   });
 
-  test('another owner shows the row anew, since it may be a lost one; the owner itself is not shown', () => {
+  test('another owner shows the row anew, since it may be a lost one', () => {
     const changes = changesOf(row());
     changes.note({ key: 'a:1', v: 1, set: { producer: 'x/y/z' } });
     expect(changes.take('urgent')).toEqual([{ key: 'a:1', whole: row() }]);

@@ -31,7 +31,7 @@ interface Patch {
 
 const BEATS = new Set(['seenAt', 'lastHeartbeat', 'n']);
 /** Fields of a record that no row shows. */
-const INSIDE = new Set(['n', 'producer']);
+const INSIDE = new Set(['n']);
 
 export function createRowChanges({ row, removed }: RowChangesOptions): RowChanges {
   const urgent = new Map<string, Pending>();
