@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { withWatchdogs } from '../features/producers/rows.ts';
 import { formatCount } from '../parts/format.ts';
 import type { Studio } from '../studio.ts';
 import { SCREENS, type ScreenEntry } from './screens.ts';
@@ -41,7 +42,7 @@ function ActorCount({ studio: { census, connection } }: { studio: Studio }) {
 
 /** Only what was told; a line without a source is left out. */
 function RailFoot({ studio: { producers, health } }: { studio: Studio }) {
-  const list = producers.list.value;
+  const list = producers.list.value && withWatchdogs(producers.list.value);
   const version = health.value?.version;
   if (!health.value && !list?.length) return null;
   const present = list?.filter(({ lostSince }) => lostSince === undefined).length ?? 0;

@@ -3,6 +3,7 @@ import { StatusGlyph } from '../../parts/status-glyph.tsx';
 import type { Studio } from '../../studio.ts';
 import { Freshness } from '../connection/freshness.tsx';
 import type { Producer } from '../producers/model.ts';
+import { withWatchdogs } from '../producers/rows.ts';
 import { lastLost, producerWords } from './producer-words.ts';
 
 /** More marks than these are counted instead of drawn. */
@@ -10,7 +11,8 @@ const MOST_MARKS = 24;
 
 /** The way from the apps to this page, each hop with what is known of it. */
 export function ConnectionStrip({ studio }: { studio: Studio }) {
-  const producers = studio.producers.list.value;
+  const list = studio.producers.list.value;
+  const producers = list && withWatchdogs(list);
   const health = studio.health.value;
   return (
     <section class="hops" aria-label="Connection">

@@ -1,5 +1,6 @@
 import { formatAge, formatAgo, formatCount, formatRate, plural, UNKNOWN } from '../../parts/format.ts';
 import type { Producer } from './model.ts';
+import { processName, processOf } from './process.ts';
 
 /** One app process as the page of processes shows it. */
 export interface ProducerRow {
@@ -42,18 +43,12 @@ function isWatchdog({ captures }: Producer): boolean {
   return captures?.length === 1 && captures[0] === 'watchdog';
 }
 
-/** `<app>/<instance>` before the random part. */
-function processOf({ id }: Producer): string {
-  const slash = id.lastIndexOf('/');
-  return slash < 0 ? id : id.slice(0, slash);
-}
-
 function rowOf(producer: Producer, now: number): ProducerRow {
   const { id, app, captures, nanos, share, shedding, blocked = [], seenAt } = producer;
   return {
     id,
     app,
-    name: nameOf(producer),
+    name: processName(producer),
     state: stateOf(producer, now),
     blocked,
     captures: captures?.length ? captures.join(', ') : UNKNOWN,
@@ -62,13 +57,6 @@ function rowOf(producer: Producer, now: number): ProducerRow {
     holdsBack: shedding ?? UNKNOWN,
     told: formatAgo(now - seenAt),
   };
-}
-
-/** Host and process where they are told; else as it names itself between its app and its random end. */
-function nameOf({ id, app, host, pid }: Producer): string {
-  if (host !== undefined) return pid === undefined ? host : `${host}:${pid}`;
-  const [, instance] = id.split('/');
-  return instance ?? app;
 }
 
 function stateOf({ lostSince, blockedSince }: Producer, now: number): ProducerRow['state'] {
