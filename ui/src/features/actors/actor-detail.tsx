@@ -13,6 +13,7 @@ import { Family } from './family.tsx';
 import { Figures } from './figures.tsx';
 import { actorPage, identityOf, keyOf } from './identity.ts';
 import { LastError } from './last-error.tsx';
+import { LostBanner } from './lost-banner.tsx';
 import { NotRecorded } from './not-recorded.tsx';
 import { TypeQueue } from './type-queue.tsx';
 import { UnderWay } from './under-way.tsx';
@@ -29,8 +30,9 @@ export function ActorDetail({ studio }: { studio: Studio }) {
 const PEER_CHARS = { wide: 36, narrow: 14 };
 
 function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
-  const { detail, connection, queues } = studio;
+  const { detail, connection, queues, producers } = studio;
   useEffect(() => queues.follow(), [queues]);
+  useEffect(() => producers.look(), [producers]);
   const now = connection.studioSecond.value;
   const search = studio.navigation.search.value;
   const wide = studio.navigation.route.value.screen === 'actor' && !studio.layout.narrow.value;
@@ -40,6 +42,7 @@ function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
       <ActorHeader studio={studio} actor={actor} />
       {actor.removedAt !== undefined && <RemovedNote at={actor.removedAt} cause={actor.cause} now={now} />}
       <BlockedBanner studio={studio} actor={actor} />
+      <LostBanner studio={studio} actor={actor} />
       <div class="column">
         <UnderWay studio={studio} actor={actor} pageOf={pageOf} />
         <Figures studio={studio} actor={actor} />

@@ -8,11 +8,13 @@ import {
   UNKNOWN,
 } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
+import { processNameOf } from '../producers/process.ts';
 import { lastActiveOf } from './figures-of.ts';
 
 /** The numbers of one actor. What nobody measured is a dash. */
-export function Figures({ studio: { connection }, actor }: { studio: Studio; actor: LiveActor }) {
+export function Figures({ studio: { connection, producers }, actor }: { studio: Studio; actor: LiveActor }) {
   const alive = actor.removedAt === undefined;
+  const process = processNameOf(producers.list.value, actor);
   const live = connection.phase.value === 'live';
   // Of one that is gone, ages are as of its end.
   const now = actor.removedAt ?? connection.studioSecond.value;
@@ -36,6 +38,7 @@ export function Figures({ studio: { connection }, actor }: { studio: Studio; act
           name="Registered"
           value={`${formatClock(actor.registeredAt, now)}, ${age(actor.registeredAt)} ago`}
         />
+        {process !== undefined && <Process name={process} />}
         {actor.endpoint && <Fact name="Endpoint" value={actor.endpoint} />}
       </dl>
     </section>
@@ -49,6 +52,19 @@ function Figure({ name, value, wrong = false }: { name: string; value: string; w
       <dt>{name}</dt>
       <dd class={wrong ? 'bad' : dim ? 't3' : ''}>{value}</dd>
     </div>
+  );
+}
+
+function Process({ name }: { name: string }) {
+  return (
+    <>
+      <dt>Process</dt>
+      <dd class="mono break">
+        <a class="tap" href="/sidecars">
+          {name}
+        </a>
+      </dd>
+    </>
   );
 }
 

@@ -32,17 +32,25 @@ describe('what is not recorded', () => {
     expect(missing({}, someActor({ id: 'a', removedAt: 5 }))).toEqual([]);
   });
 
-  it('counts the processes of its own app that report', () => {
-    const at = { seenAt: 1 };
+  it('is judged by the process the actor is in, and by its watchdog', () => {
+    const at = { app: 'shop', seenAt: 1 };
     const producers = [
-      { id: 'shop/a/1', app: 'shop', captures: ['runtime'], ...at },
-      { id: 'shop/a/2', app: 'shop', captures: ['watchdog', 'runtime'], ...at },
-      { id: 'shop/b/1', app: 'shop', captures: ['queue'], lostSince: 1, ...at },
-      { id: 'bank', app: 'bank', captures: ['journal'], ...at },
-      { id: 'shop', app: 'shop', ...at },
+      { id: 'shop/a/1', captures: ['runtime'], ...at },
+      { id: 'shop/a/2', captures: ['watchdog'], ...at },
+      { id: 'shop/a/0', captures: ['journal'], lostSince: 1, ...at },
+      { id: 'shop/b/1', captures: ['queue'], lostSince: 1, ...at },
+      { id: 'shop/c/1', ...at },
     ];
-    expect([...(capturesOf(producers, { app: 'shop' }) ?? [])]).toEqual(['runtime', 'watchdog']);
-    expect(capturesOf(producers, { app: 'shop', ownerLostSince: 1 })?.has('queue')).toBe(true);
-    expect(capturesOf(undefined, { app: 'shop' })).toBeUndefined();
+    const captures = (producer?: string) => capturesOf(producers, producer === undefined ? {} : { producer });
+    expect([...(captures('shop/a/1') ?? [])]).toEqual(['runtime', 'watchdog']);
+    expect([...(captures('shop/b/1') ?? [])]).toEqual(['queue']);
+    expect(captures('shop/c/1')?.size).toBe(0);
+    expect(captures()?.size).toBe(0);
+  });
+
+  it('is not said of a process that was not read, or is forgotten', () => {
+    expect(capturesOf(undefined, { producer: 'shop/a/1' })).toBeUndefined();
+    expect(capturesOf(undefined, {})).toBeUndefined();
+    expect(capturesOf([], { producer: 'shop/a/1' })).toBeUndefined();
   });
 });

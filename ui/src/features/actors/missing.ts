@@ -1,5 +1,6 @@
 import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import type { Producer } from '../producers/model.ts';
+import { processOf } from '../producers/process.ts';
 
 /** Something that nobody tells of an actor, and the one line of code that would. */
 export interface Missing {
@@ -8,7 +9,7 @@ export interface Missing {
 }
 
 export interface Known {
-  /** What the processes of its app observe. Absent until that was read. */
+  /** What its process observes. Absent while that is not known. */
   captures: ReadonlySet<string> | undefined;
   /** A queue of its type is told, or may be among those that are not. */
   hasQueue: boolean;
@@ -17,17 +18,24 @@ export interface Known {
 }
 
 /**
- * What processes of its app say they observe; which of them an actor runs in is not told. One that lost its owner was
- * observed by that.
+ * What the process that the actor is in says it observes, its watchdog included. Where no adapter speaks for the actor
+ * nothing is observed. Undefined until the process was read, or when the studio has forgotten it.
  */
 export function capturesOf(
   producers: readonly Producer[] | undefined,
-  { app, ownerLostSince }: Pick<LiveActor, 'app' | 'ownerLostSince'>,
+  { producer }: Pick<LiveActor, 'producer'>,
 ): ReadonlySet<string> | undefined {
-  const isLost = ownerLostSince !== undefined;
-  const own = producers?.filter((each) => each.app === app && (isLost || each.lostSince === undefined));
-  return own && new Set(own.flatMap(({ captures = [] }) => captures));
+  if (producer === undefined) return producers && new Set();
+  const owner = producers?.find(({ id }) => id === producer);
+  if (!owner) return undefined;
+  const beside = producers?.filter(
+    (each) => processOf(each) === processOf(owner) && isLost(each) === isLost(owner),
+  );
+  return new Set(beside?.flatMap(({ captures = [] }) => captures));
 }
+
+/** One of the same name that ended before says nothing of the one that runs. */
+const isLost = ({ lostSince }: Producer): boolean => lostSince !== undefined;
 
 /** Not recorded is something else than zero. Nothing is said of what may still be on its way. */
 export function missingOf(actor: LiveActor, { captures, hasQueue, hasLog }: Known): Missing[] {

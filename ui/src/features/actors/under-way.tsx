@@ -1,7 +1,7 @@
 import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import { formatAge, formatClock, shortId } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
-import { nameOf, type WorkItem } from './work.ts';
+import { nameOf, STUCK_MS, type WorkItem } from './work.ts';
 
 export interface UnderWayProps {
   studio: Studio;
@@ -40,6 +40,8 @@ export function UnderWay({ studio, actor, pageOf }: UnderWayProps) {
 
 function Item({ studio: { connection }, actor, item, pageOf }: UnderWayProps & { item: WorkItem }) {
   const now = connection.studioSecond.value;
+  const age = now - item.since;
+  const tone = actor.blockedSince !== undefined ? ' bad' : age >= STUCK_MS ? ' warn' : '';
   const old = connection.phase.value !== 'live' || actor.ownerLostSince !== undefined;
   return (
     <li>
@@ -47,8 +49,8 @@ function Item({ studio: { connection }, actor, item, pageOf }: UnderWayProps & {
         <span class="mono strong clip" title={nameOf(item)}>
           {nameOf(item)}
         </span>
-        <span class={`work-age${actor.blockedSince === undefined ? '' : ' bad'}`}>
-          {formatAge(Math.max(1_000, now - item.since))}
+        <span class={`work-age${tone}`}>
+          {formatAge(Math.max(1_000, age))}
           {old && '+'}
         </span>
       </p>

@@ -1,6 +1,9 @@
 import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import { formatAge } from '../../parts/format.ts';
 
+/** What is under way for longer counts as stuck, though its process turns. */
+export const STUCK_MS = 30_000;
+
 export type WorkItem = NonNullable<LiveActor['work']>[number];
 
 /** What is said of an actor that runs something long, or whose process hangs in it. */
@@ -26,6 +29,14 @@ export function longest(work: readonly WorkItem[] = []): WorkItem | undefined {
     (first, item) => (first === undefined || item.since < first.since ? item : first),
     undefined,
   );
+}
+
+/** Since when it is blocked or at one message; undefined where neither is told. */
+export function stuckSince({
+  blockedSince,
+  work,
+}: Pick<LiveActor, 'blockedSince' | 'work'>): number | undefined {
+  return blockedSince ?? longest(work)?.since;
 }
 
 export function nameOf({ message, operation }: WorkItem): string {
