@@ -6,8 +6,10 @@ const RUNTIME = 'payment-7c41b0e2';
 export interface CapturedShop {
   /** The order whose process hangs while it pays. */
   stuck: string;
-  /** One more that runs something long, in a process that turns. */
+  /** One more that is at a message for long, in a process that turns. */
   slow: string;
+  /** The one whose messages fail, as they say themselves. */
+  failing: string;
   /** An actor of an app that captures nothing. */
   plain: string;
   opened: Promise<void>;
@@ -27,7 +29,7 @@ export function openCapturedShop(url: string): CapturedShop {
   let timer: NodeJS.Timeout | undefined;
   let beats = 0;
   const since = Date.now() - 12_000;
-  return { stuck: 'order-41', slow: 'order-52', plain: 'account-1', opened: open(), close };
+  return { stuck: 'order-41', slow: 'order-52', failing: RUNTIME, plain: 'account-1', opened: open(), close };
 
   async function open() {
     const captures = ['registry', 'runtime', 'queue'];
@@ -86,7 +88,7 @@ function family(): Report[] {
 }
 
 function running(): Report[] {
-  const since = Date.now() - 4_000;
+  const since = Date.now() - 40_000;
   return [
     registered('order-52', {
       parent: 'desk-1',

@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 
 const DESK = { width: 1440, height: 900 };
 const GROWS_WITHIN_MS = 40_000;
-const BLOCKED = /Its process has been blocked for \d+ s, running Pay on this actor\./;
+const BLOCKED = /Its process node-1:4100 has been blocked for \d+ s, running Pay on this actor\./;
 
 describe('what is captured', () => {
   let shop: CapturedShop;
@@ -30,10 +30,23 @@ describe('what is captured', () => {
     await view.says(/\/s arrive, \S+\/s are done; shared by its type/);
     await view.says(/1 child\s+spawned by\s+desk-1/);
     await view.says(/warn\s+payment is late/);
+    await view.says(/Process\s+node-1:4100/);
     expect(await view.text()).not.toContain('Not recorded');
     await view.page.getByRole('link', { name: 'desk-1' }).click();
     await view.says(/3 children/);
     await view.says('Nothing has run for longer than a second.');
+    await view.close();
+  });
+
+  it('is said of an actor what failed last there, with the way to all that fails', async () => {
+    const view = await studio.open(`/actor/shop/${shop.failing}`, { viewport: DESK });
+    await view.says(/Last error\s+\d\d:\d\d:\d\d, .+\s+GatewayTimeout after 31 s\s+All causes of errors/);
+    expect(await view.seriousFaults()).toEqual([]);
+    await view.page.getByRole('link', { name: 'All causes of errors' }).click();
+    await view.says(/GatewayTimeout after # s/);
+    await view.page.goto(`${studio.url}/actor/shop/${shop.slow}`);
+    await view.says('Under way');
+    expect(await view.text()).not.toContain('Last error');
     await view.close();
   });
 
@@ -64,13 +77,16 @@ describe('what is captured', () => {
 
   it('adds its numbers to the overview, and calm is not claimed', async () => {
     const view = await studio.open('/overview', { viewport: DESK });
-    await view.says(/Stuck or blocked\s+1\s+actor, for \d+ s/);
-    await view.says(/Growing queues\s+1\s+actor:Order by/, GROWS_WITHIN_MS);
-    await view.says('1 actor in a blocked process');
+    await view.says(/Stuck or blocked\s+2\s+actors, up to .+ s/);
+    await view.says(/Growing queues\s+1\s+by \S+ in actor:Order/, GROWS_WITHIN_MS);
+    await view.says('2 actors stuck or blocked');
+    await view.says(/3 of 3 producers/);
+    await view.says(/Producers\s+3 of 3/);
     expect(await view.text()).not.toContain('All is calm');
     expect(await view.seriousFaults()).toEqual([]);
     await view.page.locator('.key-figure', { hasText: 'Stuck or blocked' }).getByRole('link').click();
     await view.rowSays(shop.stuck, 'blocked');
+    await view.rowSays(shop.slow, 'busy');
     await view.close();
   });
 

@@ -106,6 +106,17 @@ describe('the overview', () => {
       await view.close();
     });
   });
+
+  it('is not calm where an actor failed hundreds of times, whatever its status says', async () => {
+    const failed = { kind: 'message', to: 'loan-1', type: 'Pay', times: 300, error: 'no money' } as const;
+    await reportingApp(studio.url, 'bank').report(registered('loan-1', { status: 'idle' }), failed);
+    const view = await studio.open('/overview');
+    await view.says('1 actor with hundreds of errors, the last within 5 minutes', MEASURED_WITHIN_MS);
+    await view.says('What needs a look');
+    const row = view.page.locator('[data-look="failing"] .look-row');
+    await eventually(async () => expect(await row.textContent()).toMatch(/loan-1.*300/));
+    await view.close();
+  });
 });
 
 function fiveNumbers({ page }: StudioPage): Promise<string[]> {

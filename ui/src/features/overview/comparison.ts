@@ -65,6 +65,13 @@ export function changeOverMinute({ times, values }: Past): number | undefined {
   return newest === null || then === null ? undefined : newest - then;
 }
 
+/** How many there were within the last minute, of a line in so many a second. */
+export function inLastMinute({ times, values, stepMs }: Past): number {
+  const since = (times.at(-1) ?? 0) - RECENT_MS;
+  const recent = values.filter((_, index) => (times[index] ?? 0) > since);
+  return recent.reduce<number>((sum, value) => sum + ((value ?? 0) * stepMs) / 1_000, 0);
+}
+
 export function spanWords(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   return minutes <= 1 ? 'minute' : `${minutes} min`;

@@ -39,6 +39,14 @@ describe('the five numbers', () => {
     expect(numbers({ actors: level(1, 1) }, 0, 1)[0]).toMatchObject({ words: '1 failed', mood: 'failed' });
   });
 
+  it('are never calm where a part of all messages fails, however usual that is', () => {
+    const usual = { errors: level(1, 1), rate: level(20, 20) };
+    expect(numbers(usual)[3]).toMatchObject({ words: '5 % of messages', mood: 'failed' });
+    expect(numbers({ ...usual, rate: level(2_000, 2_000) })[3]?.mood).toBe('calm');
+    expect(numbers({ errors: level(0.05, 0.05), rate: level(0.1, 0.1) })[3]?.mood).toBe('calm');
+    expect(numbers({ errors: level(1, 1) })[3]?.mood).toBe('calm');
+  });
+
   it('mark longer waits and more failures, and never fewer', () => {
     const [, , wait, failures] = numbers({ waitP95: level(40, 4_800), errors: level(2, 52) });
     expect(wait).toMatchObject({ value: '4.8 s', words: 'mostly 40 ms in the 5 min before', mood: 'failed' });

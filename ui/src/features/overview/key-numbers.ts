@@ -3,7 +3,14 @@ import { formatCount, formatRate } from '../../parts/format.ts';
 import type { FigureMood } from '../../parts/key-figure.tsx';
 import { formatFigure, UNIT_OF } from '../metrics/figure.ts';
 import { groupAll, type LineName, newest, type Values } from '../metrics/kept-points.ts';
-import { type Comparison, changeOverMinute, comparison, comparisonWords, type Past } from './comparison.ts';
+import {
+  type Comparison,
+  changeOverMinute,
+  comparison,
+  comparisonWords,
+  inLastMinute,
+  type Past,
+} from './comparison.ts';
 
 export interface KeyNumber {
   name: string;
@@ -26,7 +33,7 @@ export function keyNumbers(data: SeriesData, unwell: Unwell): KeyNumber[] {
     number(data, 'Actors', 'actors', (past) => actorWords(past, unwell)),
     number(data, 'Messages / s', 'rate', (_, told) => calm(comparisonWords(told, 'rate'))),
     number(data, 'p95 wait', 'waitP95', (past, told) => worseWhenMore(past, told, 'waitP95')),
-    number(data, 'Failures / s', 'errors', (past, told) => worseWhenMore(past, told, 'errors')),
+    number(data, 'Failures / s', 'errors', (past, told) => failureWords(data, past, told)),
     number(data, 'Waiting messages', 'depth', waitingWords),
   ];
 }
@@ -71,6 +78,18 @@ function worseWhenMore({ values }: Past, told: Comparison, line: keyof typeof AL
       (value) => value >= ALARMING_TIMES * told.usual && value >= ALARMING_FROM[line],
     );
   return { words: comparisonWords(told, UNIT_OF[line]), mood: alarming ? 'failed' : 'calm' };
+}
+
+/** So large a part of the messages is never calm, however usual it is; a few failures are no part yet. */
+const ALARMING_SHARE = 0.02;
+const LEAST_FAILURES = 5;
+
+function failureWords(data: SeriesData, past: Past, told: Comparison): Said {
+  const rates = { ...past, values: groupAll(data)?.rate ?? [] };
+  const [failed, all] = [inLastMinute(past), inLastMinute(rates)];
+  const alarming = failed >= LEAST_FAILURES && all > 0 && failed / all >= ALARMING_SHARE;
+  if (!alarming) return worseWhenMore(past, told, 'errors');
+  return { words: `${Math.min(100, Math.round((100 * failed) / all))} % of messages`, mood: 'failed' };
 }
 
 function waitingWords(past: Past, told: Comparison): Said {

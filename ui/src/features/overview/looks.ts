@@ -2,6 +2,7 @@ import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import { shownSince } from '@loom-studio/core-adapter/query';
 import { formatAge, formatCount, formatDuration, plural, UNKNOWN } from '../../parts/format.ts';
 import type { Mark } from '../../parts/status-glyph.tsx';
+import { STUCK_MS, stuckSince } from '../actors/work.ts';
 import type { LineName } from '../metrics/kept-points.ts';
 
 /** A list of actors that a person may want to look at. */
@@ -34,15 +35,18 @@ const sinceFigure = {
 /** The worst first. Each is a filter and an order that the list shows in full. */
 export const LOOKS: readonly Look[] = [
   {
-    id: 'blocked',
-    q: 'blocked:*',
-    sort: 'blocked',
-    title: (total) => `${plural(total, 'actor')} in a blocked process`,
+    id: 'stuck',
+    // One whose process is gone is told of as lost.
+    q: `(blocked:* or running>${STUCK_MS / 1_000}s) -status:owner-lost`,
+    sort: '-running',
+    title: (total) => `${plural(total, 'actor')} stuck or blocked`,
     none: '',
     mark: 'blocked',
-    figure: 'Blocked for',
-    value: ({ blockedSince }, now) =>
-      blockedSince === undefined ? UNKNOWN : formatAge(Math.max(1_000, now - blockedSince)),
+    figure: 'For',
+    value: (actor, now) => {
+      const since = stuckSince(actor);
+      return since === undefined ? UNKNOWN : formatAge(Math.max(1_000, now - since));
+    },
   },
   {
     id: 'failed',
@@ -52,6 +56,17 @@ export const LOOKS: readonly Look[] = [
     none: 'no failed actors',
     status: 'failed',
     ...sinceFigure,
+  },
+  {
+    id: 'failing',
+    q: 'errors>=100 failed<5m',
+    sort: '-errors',
+    title: (total) => `${plural(total, 'actor')} with hundreds of errors, the last within 5 minutes`,
+    none: '',
+    mark: 'warning',
+    figure: 'Errors',
+    value: ({ errors }) => formatCount(errors),
+    size: ({ errors = 0 }) => errors,
   },
   {
     id: 'lost',
@@ -107,7 +122,7 @@ export const LOOKS: readonly Look[] = [
 ];
 
 /** Lists that mean trouble when they are not empty. */
-export const TROUBLE: ReadonlySet<string> = new Set(['blocked', 'failed', 'lost', 'quiet']);
+export const TROUBLE: ReadonlySet<string> = new Set(['stuck', 'failed', 'failing', 'lost', 'quiet']);
 
 /**
  * `No failed actors, no owner lost, no waiting messages.` Empty without any. What nobody measured is not said to be

@@ -39,7 +39,7 @@ function Overview({ studio }: { studio: Studio }) {
   const data = studio.series.data.value;
   const numbers = data && keyNumbers(data, { lost: totalOf('lost'), failed: totalOf('failed') });
   const more = troubleNumbers({
-    blocked: lists.find(({ look }) => look.id === 'blocked')?.state,
+    stuck: lists.find(({ look }) => look.id === 'stuck')?.state,
     producers: studio.producers.list.value,
     queues: studio.queues.list.value,
     now: studio.connection.studioSecond.value,

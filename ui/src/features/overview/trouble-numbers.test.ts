@@ -5,7 +5,7 @@ import { someQueue } from '../queues/some-queue.ts';
 import { type Trouble, troubleNumbers } from './trouble-numbers.ts';
 
 const NOW = 1_000_000;
-const NONE: Trouble = { blocked: undefined, producers: undefined, queues: undefined, now: NOW };
+const NONE: Trouble = { stuck: undefined, producers: undefined, queues: undefined, now: NOW };
 const actor = someActor({ id: 'a', blockedSince: NOW - 12_000 });
 const blocked = { complete: true, total: 3, order: [actor.key], rows: new Map([[actor.key, actor]]) };
 const producer = { id: 'shop/a/1', app: 'shop', seenAt: NOW };
@@ -16,14 +16,23 @@ const queue = (name: string, growing: boolean, growth?: number): Queue => {
 describe('numbers of trouble', () => {
   it('are not there while nothing is wrong, nor where nobody measures', () => {
     expect(troubleNumbers(NONE)).toEqual([]);
-    const calm = { blocked: { ...blocked, total: 0 }, producers: [producer], queues: [queue('a', false)] };
+    const calm = { stuck: { ...blocked, total: 0 }, producers: [producer], queues: [queue('a', false)] };
     expect(troubleNumbers({ ...calm, now: NOW })).toEqual([]);
-    expect(troubleNumbers({ ...NONE, blocked: { ...blocked, complete: false } })).toEqual([]);
+    expect(troubleNumbers({ ...NONE, stuck: { ...blocked, complete: false } })).toEqual([]);
   });
 
   it('count actors of blocked processes and say since when', () => {
-    expect(troubleNumbers({ ...NONE, blocked })).toMatchObject([
-      { value: '3', words: 'actors, the longest for 12 s', mood: 'blocked' },
+    expect(troubleNumbers({ ...NONE, stuck: blocked })).toMatchObject([
+      { value: '3', words: 'actors, up to 12 s', mood: 'blocked' },
+    ]);
+  });
+
+  it('count what is under way for long, from when the first of it began', () => {
+    const slow = someActor({ id: 'b', work: [{ operation: 'execute', since: NOW - 65_000 }] });
+    const rows = new Map([...blocked.rows, [slow.key, slow]]);
+    const stuck = { ...blocked, total: 2, order: [slow.key, actor.key], rows };
+    expect(troubleNumbers({ ...NONE, stuck })).toMatchObject([
+      { value: '2', words: 'actors, up to 1 m 05 s' },
     ]);
   });
 
@@ -37,7 +46,7 @@ describe('numbers of trouble', () => {
   it('name the queue that grows fastest', () => {
     const queues = [queue('mails', true, 2), queue('actor:Order', true, 9), queue('calm', false)];
     expect(troubleNumbers({ ...NONE, queues })).toMatchObject([
-      { name: 'Growing queues', value: '2', words: 'actor:Order by 9.0/s', mood: 'warn', values: [4] },
+      { name: 'Growing queues', value: '2', words: 'by 9.0/s in actor:Order', mood: 'warn', values: [4] },
     ]);
   });
 });
