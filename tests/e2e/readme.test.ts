@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseQuery } from '@loom-studio/core-adapter/query';
+import { TROUBLES } from '../../core-adapter/demo/troubles.ts';
 import { configTable } from '../../sidecar/src/config.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Process, runProcess, startProcess } from '../support/process.ts';
@@ -159,6 +160,12 @@ describe('README', () => {
       });
     }, 10_000);
   }, 20_000);
+
+  it('names every trouble that the demo can be given, and no other', () => {
+    const paragraph = /--trouble all\n```([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    const named = [...paragraph.matchAll(/`([a-z-]+)`/g)].map((match) => match[1] ?? '');
+    expect(named.filter((name) => !name.startsWith('--')).sort()).toEqual(Object.keys(TROUBLES).sort());
+  });
 
   it('shows a filter that is understood', () => {
     const filter = blocks('text').find((block) => block.includes('type:Order'));
