@@ -90,7 +90,14 @@ describe('the shop', () => {
     expect(failed.length).toBeLessThan(0.02 * messages.length);
     expect(Math.max(...messages.map(({ runMs = 0 }) => runMs))).toBeLessThan(5_000);
     for (const waiting of queue.queues.values()) expect(waiting.length).toBeLessThan(5);
-    expect(told('journal').length).toBeGreaterThan(50);
+    const journal = told('journal') as EventOf<'journal'>[];
+    const ofOrder = journal.filter(({ id }) => id === 'order-1').map(({ entry }) => entry);
+    expect(ofOrder).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ type: 'order_placed' }),
+        expect.objectContaining({ type: 'state', state: expect.objectContaining({ orders: 3 }) }),
+      ]),
+    );
     const carts = all.filter(({ actorType }) => actorType === 'Cart').map(({ actorId }) => actorId);
     expect(carts).not.toContain('cart-1');
     expect(carts.length).toBeGreaterThan(5);

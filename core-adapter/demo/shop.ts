@@ -145,8 +145,14 @@ export function createShop(world: World, { actors, rate, troubles }: ShopSetup):
   }
 
   async function keep(id: string, { order, item }: Order): Promise<void> {
-    const orders = 1 + Number((await state.load(id))?.orders ?? 0);
-    await state.save(id, { orders, last: { order, item } });
+    const before = (await state.load(id))?.state as { orders: number } | undefined;
+    const orders = 1 + (before?.orders ?? 0);
+    await state.save(id, {
+      id,
+      actorType: 'Order',
+      status: 'active',
+      state: { orders, last: { order, item } },
+    });
     await journal.appendEntry(id, { type: 'order_placed', order, item });
     const entries = await journal.readEntries(id);
     if (entries.length > 2 * JOURNAL_KEPT) await journal.trimEntries(id, entries.length - JOURNAL_KEPT);
