@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { group } from '../metrics/some-series.ts';
+import type { Queue } from '../queues/model.ts';
 import { keyNumbers } from './key-numbers.ts';
 
 const STEP = 10_000;
@@ -7,7 +8,7 @@ const COUNT = 40;
 const times = Array.from({ length: COUNT }, (_, index) => (index + 1) * STEP);
 const level = (usual: number, last: number) => times.map((_, index) => (index < COUNT - 6 ? usual : last));
 
-function numbers(lines: Parameters<typeof group>[2], lost = 0, failed = 0) {
+function numbers(lines: Parameters<typeof group>[2], lost = 0, failed = 0, queues: Queue[] = []) {
   const data = {
     now: COUNT * STEP,
     stepMs: STEP,
@@ -16,7 +17,7 @@ function numbers(lines: Parameters<typeof group>[2], lost = 0, failed = 0) {
     grid: [],
     others: 0,
   };
-  return keyNumbers(data, { lost, failed });
+  return keyNumbers(data, { lost, failed }, queues);
 }
 
 describe('the five numbers', () => {
@@ -75,6 +76,13 @@ describe('the five numbers', () => {
     const all = numbers({ actors: level(3, 3) });
     expect(all.map(({ value }) => value)).toEqual(['3', '–', '–', '–', '–']);
     expect(all[4]).toMatchObject({ words: 'not reported', mood: 'calm' });
+  });
+
+  it('say what waits in queues where actors tell no depth', () => {
+    const queues = [{ depth: 460 }, { depth: 4 }, {}] as Queue[];
+    expect(numbers({}, 0, 0, queues)[4]).toMatchObject({ value: '464', words: 'in 2 queues now' });
+    expect(numbers({}, 0, 0, [{}] as Queue[])[4]).toMatchObject({ value: '–', words: 'not reported' });
+    expect(numbers({ depth: level(9, 9) }, 0, 0, queues)[4]).toMatchObject({ value: '9' });
   });
 
   it('tell how many actors came or went', () => {

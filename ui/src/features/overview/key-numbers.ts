@@ -1,8 +1,9 @@
 import type { SeriesData } from '@loom-studio/core-adapter/protocol';
-import { formatCount, formatRate } from '../../parts/format.ts';
+import { formatCount, formatRate, plural } from '../../parts/format.ts';
 import type { FigureMood } from '../../parts/key-figure.tsx';
 import { formatFigure, UNIT_OF } from '../metrics/figure.ts';
 import { groupAll, type LineName, newest, type Values } from '../metrics/kept-points.ts';
+import type { Queue } from '../queues/model.ts';
 import {
   type Comparison,
   changeOverMinute,
@@ -27,14 +28,14 @@ export interface Unwell {
   failed: number | undefined;
 }
 
-/** The five numbers that matter, each with one true sentence. */
-export function keyNumbers(data: SeriesData, unwell: Unwell): KeyNumber[] {
+/** The five numbers that matter, each with one true sentence. `queues` speak where actors tell no depth. */
+export function keyNumbers(data: SeriesData, unwell: Unwell, queues: readonly Queue[] = []): KeyNumber[] {
   return [
     number(data, 'Actors', 'actors', (past) => actorWords(past, unwell)),
     number(data, 'Messages / s', 'rate', (_, told) => calm(comparisonWords(told, 'rate'))),
     number(data, 'p95 wait', 'waitP95', (past, told) => worseWhenMore(past, told, 'waitP95')),
     number(data, 'Failures / s', 'errors', (past, told) => failureWords(data, past, told)),
-    number(data, 'Waiting messages', 'depth', waitingWords),
+    inQueues(number(data, 'Waiting messages', 'depth', waitingWords), queues),
   ];
 }
 
@@ -90,6 +91,16 @@ function failureWords(data: SeriesData, past: Past, told: Comparison): Said {
   const alarming = failed >= LEAST_FAILURES && all > 0 && failed / all >= ALARMING_SHARE;
   if (!alarming) return worseWhenMore(past, told, 'errors');
   return { words: `${Math.min(100, Math.round((100 * failed) / all))} % of messages`, mood: 'failed' };
+}
+
+function inQueues(told: KeyNumber, queues: readonly Queue[]): KeyNumber {
+  const known = queues.flatMap(({ depth }) => depth ?? []);
+  if (newest(told.values) !== null || known.length === 0) return told;
+  const value = formatFigure(
+    UNIT_OF[told.line],
+    known.reduce((sum, depth) => sum + depth, 0),
+  );
+  return { ...told, value, words: `in ${plural(known.length, 'queue', 'queues')} now` };
 }
 
 function waitingWords(past: Past, told: Comparison): Said {

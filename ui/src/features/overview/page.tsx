@@ -37,7 +37,8 @@ function Overview({ studio }: { studio: Studio }) {
     return state?.complete ? state.total : undefined;
   };
   const data = studio.series.data.value;
-  const numbers = data && keyNumbers(data, { lost: totalOf('lost'), failed: totalOf('failed') });
+  const unwell = { lost: totalOf('lost'), failed: totalOf('failed') };
+  const numbers = data && keyNumbers(data, unwell, studio.queues.list.value);
   const more = troubleNumbers({
     stuck: lists.find(({ look }) => look.id === 'stuck')?.state,
     producers: studio.producers.list.value,
