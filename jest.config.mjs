@@ -53,5 +53,7 @@ export default {
     project('install', 'tests/install'),
     project('endurance', 'tests/endurance'),
     project('chaos', 'tests/chaos'),
+    // Wants a checkout of Loom in UPSTREAM_DIR: `npm run test:upstream`.
+    project('upstream', 'tests/upstream'),
   ].filter(({ roots }) => roots.length > 0),
 };

@@ -14,6 +14,7 @@ const COMMANDS = {
   test: './commands/test.mjs',
   'test:all': './commands/test-all.mjs',
   'test:rest': './commands/test-rest.mjs',
+  'test:upstream': './commands/test-upstream.mjs',
 };
 
 async function main([name, ...args]) {
