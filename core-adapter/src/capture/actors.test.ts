@@ -79,6 +79,30 @@ describe('actors of a runtime', () => {
     expect(actors.overlay('slow')).not.toHaveProperty('status');
   });
 
+  test('a resync mentions those that only a journal or a store told of, which would be removed else', () => {
+    const { actors, told } = world();
+    actors.toldOf('child', { type: 'Order', parent: 'family' });
+    actors.toldOf('saved', { status: 'completed' });
+    expect(actors.ids().map(actors.resync)).toEqual([true, true]);
+    const mentioned = { kind: 'resync-actor', at: 1, work: [], foreign: true };
+    expect(told()).toEqual([
+      { ...mentioned, id: 'child', type: 'Order', status: 'active', parent: 'family' },
+      { ...mentioned, id: 'saved', type: 'unknown', status: 'completed' },
+    ]);
+    expect(actors.runs('child')).toBe(false);
+  });
+
+  test('a runtime knows better than a journal or a store, but not who spawned an actor', () => {
+    const { actors, told } = world();
+    actors.toldOf('child', { type: 'Guess', parent: 'family' });
+    actors.activated('child', 'Order', undefined);
+    actors.toldOf('child', { type: 'Guess', status: 'suspended' });
+    told();
+    actors.resync('child');
+    expect(told()).toMatchObject([{ type: 'Order', worker: 'w', status: 'active', parent: 'family' }]);
+    expect(actors.runs('child')).toBe(true);
+  });
+
   test('beside a registry nothing is counted or created before all it has was read', () => {
     const { actors, handle, told } = world({ hasRegistry: true });
     const learned = actors.learning();

@@ -13,6 +13,8 @@ type Rest = 'idle' | 'suspended' | 'failed';
 interface Known {
   type: string;
   status: string;
+  /** Absent where nothing ran it here. */
+  worker: string | undefined;
   parent: string | undefined;
   running: number;
   /** What the last handling left behind. */
@@ -43,6 +45,8 @@ export interface Actors {
   activated(id: string, type: string, parent: string | undefined): void;
   /** Whether a runtime ran it lately. */
   runs(id: string): boolean;
+  /** Something else than a runtime told of it: a journal that it was spawned, a store that it was saved. */
+  toldOf(id: string, facts: Upserted): void;
   began(id: string): void;
   ended(id: string, rest: Rest, stays: string): void;
   /** `evicted`, or what its last handling left behind. */
@@ -80,9 +84,10 @@ export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }:
     return hasRegistry && (registered.has(id) || registered.size >= REGISTERED_KEPT);
   }
 
-  function know(id: string, type: string): Known {
+  function know(id: string): Known {
     const fresh: Known = {
-      ...{ type, status: 'active', parent: undefined, running: 0, rest: 'idle', owed: 0, speaks: true },
+      ...{ type: 'unknown', status: 'active', worker: undefined, parent: undefined },
+      ...{ running: 0, rest: 'idle', owed: 0, speaks: false },
     };
     const known = actors.get(id) ?? fresh;
     actors.put(id, known);
@@ -98,14 +103,17 @@ export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }:
     wake();
   }
 
-  function factsOf({ type, status, parent }: Known): Upserted {
-    return parent === undefined ? { type, worker, status } : { type, worker, status, parent };
+  function factsOf({ type, status, worker, parent }: Known): Upserted & { type: string } {
+    return { type, status, ...(worker !== undefined && { worker }), ...(parent !== undefined && { parent }) };
   }
 
   return {
     activated(id, type, parent) {
-      const known = know(id, type.slice(0, LIMITS.nameChars) || 'unknown');
-      known.parent = parent;
+      const known = know(id);
+      known.type = type.slice(0, LIMITS.nameChars) || 'unknown';
+      known.worker = worker;
+      // Who spawned it may have been told before, by the journal of its parent.
+      known.parent = parent ?? known.parent;
       if (known.running === 0) known.status = 'active';
       known.speaks = true;
       // What the registry has of an actor that may be in it is not written over.
@@ -113,7 +121,15 @@ export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }:
       else outbox.upsert(id, factsOf(known), now());
       wake();
     },
-    runs: (id) => actors.get(id) !== undefined,
+    runs: (id) => actors.get(id)?.worker !== undefined,
+    toldOf(id, { type, status, parent }) {
+      const known = know(id);
+      if (parent !== undefined) known.parent = parent;
+      // What runs it knows better.
+      if (known.worker !== undefined) return;
+      if (type !== undefined) known.type = type;
+      if (status !== undefined) known.status = status;
+    },
     began(id) {
       const known = actors.get(id);
       if (!known) return;
@@ -178,8 +194,12 @@ export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }:
     resync(id) {
       const known = actors.get(id);
       if (!known || registryCounts(id)) return false;
-      const event = { kind: 'resync-actor', at: now(), id, ...factsOf(known), work: workOf(id) } as const;
-      outbox.snapshot(id, { ...event, type: known.type }, 260 + 2 * id.length + 160 * event.work.length);
+      const event = {
+        ...({ kind: 'resync-actor', at: now(), id, ...factsOf(known), work: workOf(id) } as const),
+        // Another process may run it, and its word counts.
+        ...(known.worker === undefined && { foreign: true }),
+      };
+      outbox.snapshot(id, event, 260 + 2 * id.length + 160 * event.work.length);
       if (known.owed > 0 && outbox.countMessage(id, now(), known.owed)) known.owed = 0;
       return true;
     },

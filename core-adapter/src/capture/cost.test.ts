@@ -71,7 +71,7 @@ test('payloads go first, then spans; what is left of a message is told', () => {
   const teller = createTeller({
     ...{ outbox, runtime, counts, redactions: compileRedactions(['payload.card']) },
     ...{ meter: createMeter(runtime.mono), shedding: () => level, wake: () => undefined },
-    runs: () => false,
+    actors: () => ({ runs: () => false, toldOf: () => undefined }),
   });
   const message: AppEvent = { kind: 'message', at: 1, to: 'a', payload: 1 };
   const span: AppEvent = { kind: 'span', at: 1, correlationId: 'c', eventType: 'e' };

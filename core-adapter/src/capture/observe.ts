@@ -139,7 +139,7 @@ function assemble({ outbox, runtime, ...deps }: ObservingDeps) {
   const shed = Object.assign(deps.counts, { shed: 0 });
   const teller = createTeller({
     ...{ outbox, runtime, meter, shedding, counts: shed },
-    ...{ redactions: deps.redactions, wake: deps.wake, runs: (id) => actors.runs(id) },
+    ...{ redactions: deps.redactions, wake: deps.wake, actors: () => actors },
   });
   const context = createContextStore();
   const deliveries = createDeliveries({ now, mono, context });

@@ -2,6 +2,7 @@ import type { Outbox } from '../outbox.ts';
 import type { AppEvent } from '../protocol/events.ts';
 import { copyRedacted, type Redactions } from '../protocol/redact.ts';
 import type { Runtime } from '../runtime.ts';
+import type { Actors } from './actors.ts';
 import type { Shedding } from './breaker.ts';
 import type { Meter } from './meter.ts';
 import type { Teller } from './teller.ts';
@@ -13,8 +14,8 @@ export interface TellerDeps {
   meter: Meter;
   counts: { invalid: number; cut: number; shed: number };
   shedding(): Shedding;
-  /** A runtime that is observed runs the actor, and says itself how it is. */
-  runs(id: string): boolean;
+  /** `runs`: a runtime that is observed runs the actor, and says itself how it is. */
+  actors(): Pick<Actors, 'runs' | 'toldOf'>;
   wake(): void;
 }
 
@@ -23,8 +24,11 @@ export function createTeller({ outbox, runtime, redactions, meter, counts, ...de
   /** State, unlike all else that is told: it merges. */
   function change({ id, at, type, parent, status }: AppEvent & { kind: 'changed' }): void {
     // A store calls every actor suspended that is not in memory.
-    const known = status === undefined || (status === 'suspended' && deps.runs(id));
-    outbox.upsert(id, { ...(type && { type }), ...(parent && { parent }), ...(!known && { status }) }, at);
+    const known = status === undefined || (status === 'suspended' && deps.actors().runs(id));
+    const facts = { ...(type && { type }), ...(parent && { parent }), ...(!known && { status }) };
+    // A resync removes what it does not mention.
+    deps.actors().toldOf(id, facts);
+    outbox.upsert(id, facts, at);
     deps.wake();
   }
 

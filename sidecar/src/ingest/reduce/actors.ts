@@ -67,8 +67,9 @@ export function resynced(draft: Draft, event: EventOf<'resync-actor'>, from: Sou
     create(draft, event, event.type, from, policy);
     return;
   }
-  if (event.foreign || isFenced(draft, record, from.producer) || isNewerElsewhere(draft, record, from))
-    return;
+  // A gap the teller filled itself is its own until somebody claims the actor.
+  if (event.foreign && record.producer !== from.producer) return;
+  if (isFenced(draft, record, from.producer) || isNewerElsewhere(draft, record, from)) return;
   const reported = record.lastHeartbeat;
   applyFacts(draft, key, event, from);
   replaceAbsent(draft, key, event, from);
