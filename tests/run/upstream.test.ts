@@ -15,7 +15,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const sayName = (name: string) => writeFile(join(folder, 'package.json'), JSON.stringify({ name }));
 
 test.each([undefined, ''])('without UPSTREAM_DIR one sentence says what to set', (given) => {
-  expect(upstreamProblem(given)).toMatch(/^Set UPSTREAM_DIR to a checkout of \S+ in which "npm ci" was run\.$/);
+  expect(upstreamProblem(given)).toMatch(
+    /^Set UPSTREAM_DIR to a checkout of \S+ in which "npm ci" was run\.$/,
+  );
 });
 
 test('a folder that is no checkout of Loom is named', async () => {

@@ -46,7 +46,11 @@ export interface RedisClient {
 
 export interface DiscoveryModule {
   InMemoryActorRegistry: new () => Registry;
-  RedisActorRegistry: new (options: { redis: RedisClient; eventBus?: EventBus; keyPrefix?: string }) => Registry;
+  RedisActorRegistry: new (options: {
+    redis: RedisClient;
+    eventBus?: EventBus;
+    keyPrefix?: string;
+  }) => Registry;
   ActorEventBus: new (redis: RedisClient) => EventBus;
   InMemoryActorEventBus: new () => EventBus;
   DiscoveryService: new (registry?: Registry, eventBus?: EventBus) => Discovery;
@@ -84,7 +88,10 @@ export type State = Record<string, unknown>;
 /** Loom's `Actor`, with what its subclasses may call. */
 export declare abstract class ActorClass {
   protected context: ActorContext;
-  protected readonly simpleState: { get(key: string): Promise<unknown>; set(key: string, value: unknown): Promise<void> };
+  protected readonly simpleState: {
+    get(key: string): Promise<unknown>;
+    set(key: string, value: unknown): Promise<void>;
+  };
   constructor(context: ActorContext, initialState?: State, ...rest: unknown[]);
   protected getDefaultState(): State;
   protected updateState(change: (draft: State) => void): void;

@@ -14,7 +14,9 @@ export function loom<Module>(path: string): Promise<Module> {
 
 /** A client of the very ioredis Loom itself uses, to the Redis in `APP_REDIS_URL`. */
 export function redisOfLoom(): RedisClient {
-  const { default: Redis } = ofLoom('ioredis') as { default: new (url: string, options: object) => RedisClient };
+  const { default: Redis } = ofLoom('ioredis') as {
+    default: new (url: string, options: object) => RedisClient;
+  };
   // As BullMQ asks for it; nothing else minds.
   return new Redis(process.env.APP_REDIS_URL ?? '', { maxRetriesPerRequest: null });
 }

@@ -43,7 +43,9 @@ async function inRedis(keyPrefix: string): Promise<World> {
 
 async function listen(bus: InstanceType<DiscoveryModule['InMemoryActorEventBus']>) {
   const heard: string[] = [];
-  const stop = await bus.subscribe(({ type, actorId }: LifecycleEvent) => void heard.push(`${type} ${actorId}`));
+  const stop = await bus.subscribe(
+    ({ type, actorId }: LifecycleEvent) => void heard.push(`${type} ${actorId}`),
+  );
   return { heard, stop };
 }
 
@@ -105,4 +107,13 @@ await registry.incrementMessageCount('order/2');
 const afterwards = await truth(registry);
 await world.close();
 
-tell({ untouched, observed, heard: [plain.heard, world.heard], flushed, dropped, hooks, restored, afterwards });
+tell({
+  untouched,
+  observed,
+  heard: [plain.heard, world.heard],
+  flushed,
+  dropped,
+  hooks,
+  restored,
+  afterwards,
+});

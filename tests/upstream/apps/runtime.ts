@@ -22,14 +22,25 @@ const { InMemoryTelemetryStore } = await loom<{ InMemoryTelemetryStore: new () =
   'storage/telemetry-store',
 );
 
-const ACTORS = ['order-a', 'order-b', 'order-c', 'mail-1', 'approval-1', 'approval-2', 'payment-1', 'family-1'];
+const ACTORS = [
+  'order-a',
+  'order-b',
+  'order-c',
+  'mail-1',
+  'approval-1',
+  'approval-2',
+  'payment-1',
+  'family-1',
+];
 const redis = process.argv[2] === 'redis' ? redisOfLoom() : undefined;
 const journals = (keyPrefix: string): JournalStore =>
   redis ? new RedisJournalStore(redis, { keyPrefix }) : new InMemoryJournalStore();
 
 async function stored(shop: Shop) {
   const of = async (id: string) => ({
-    state: await shop.stateStore.load(id).then((saved) => saved && { status: saved.status, state: saved.state }),
+    state: await shop.stateStore
+      .load(id)
+      .then((saved) => saved && { status: saved.status, state: saved.state }),
     journal: await shop.journalStore.readEntries(id),
   });
   return Object.fromEntries(await Promise.all(ACTORS.map(async (id) => [id, await of(id)] as const)));

@@ -25,7 +25,10 @@ export function shopActors(Actor: typeof ActorClass, queue: Queue, note: (line: 
       });
       this.context.recordEvent('ordered', { price: input.price });
       this.context.recordMetric('price', input.price);
-      await queue.enqueue('actor:Mail', message(`mail-${++mails}`, 'mail-1', { payload: { about: input.price } }));
+      await queue.enqueue(
+        'actor:Mail',
+        message(`mail-${++mails}`, 'mail-1', { payload: { about: input.price } }),
+      );
       return 'ordered';
     }
   }

@@ -21,9 +21,9 @@ const { InMemoryStateStore } = await loom<{ InMemoryStateStore: new () => StateS
 const { InMemoryLockManager } = await loom<{ InMemoryLockManager: new () => object }>(
   'storage/in-memory-lock-manager',
 );
-const { TraceWriter } = await loom<{ TraceWriter: new (container?: object) => { emit(event: object): unknown } }>(
-  'observability/tracer',
-);
+const { TraceWriter } = await loom<{
+  TraceWriter: new (container?: object) => { emit(event: object): unknown };
+}>('observability/tracer');
 const { InMemoryMetricsCollector } = await loom<{
   InMemoryMetricsCollector: new () => { getMetrics(): Promise<object> };
 }>('observability/collector');
@@ -89,7 +89,10 @@ export function createShop(journalStore: JournalStore): Shop {
     const send = (type: string, ...given: Parameters<typeof message>) =>
       queue.enqueue(`actor:${type}`, message(...given));
     for (const price of [30, 12]) await send('Order', `order-a-${price}`, 'order-a', { payload: { price } });
-    await send('Order', 'order-b-7', 'order-b', { payload: { price: 7, refuse: true }, correlationId: 'case-7' });
+    await send('Order', 'order-b-7', 'order-b', {
+      payload: { price: 7, refuse: true },
+      correlationId: 'case-7',
+    });
     await send('Approval', 'ask', 'approval-1');
     await send('Approval', 'ask-2', 'approval-2');
     await send('Payment', 'pay', 'payment-1');
