@@ -36,11 +36,23 @@ const TYPES = ['Order', 'Mail', 'Approval', 'Payment', 'Family'];
  */
 class PatientQueue extends InMemoryMessageQueue {
   readonly taken: Message[] = [];
+  private readonly busy = new Set<string>();
+
   override async dequeue(queue: string, timeoutMs: number): Promise<Message | null> {
+    // Whoever asks again is done with what it was given.
+    this.busy.delete(queue);
     const next = await super.dequeue(queue, timeoutMs);
-    if (next) this.taken.push(next);
-    else await setImmediate();
+    if (next) {
+      this.taken.push(next);
+      this.busy.add(queue);
+    } else await setImmediate();
     return next;
+  }
+
+  /** Nothing waits and nothing is under way. */
+  async finished(): Promise<void> {
+    const { queues } = this as unknown as { queues: Map<string, unknown[]> };
+    while (this.busy.size > 0 || [...queues.values()].some(({ length }) => length > 0)) await setImmediate();
   }
 }
 
@@ -74,17 +86,6 @@ export function createShop(journalStore: JournalStore): Shop {
   for (const [type, create] of Object.entries(shopActors(Actor, queue, outcomes.note)))
     runtime.registerActorType(type, create);
 
-  async function finished(): Promise<void> {
-    const { queues } = queue as unknown as { queues: Map<string, unknown[]> };
-    for (;;) {
-      const waiting = [...queues.values()].reduce((sum, { length }) => sum + length, 0);
-      if (waiting === 0) break;
-      await setImmediate();
-    }
-    // The last one may be under way yet.
-    for (let turn = 0; turn < 200; turn++) await setImmediate();
-  }
-
   async function sendAll(): Promise<void> {
     const send = (type: string, ...given: Parameters<typeof message>) =>
       queue.enqueue(`actor:${type}`, message(...given));
@@ -97,11 +98,11 @@ export function createShop(journalStore: JournalStore): Shop {
     await send('Approval', 'ask-2', 'approval-2');
     await send('Payment', 'pay', 'payment-1');
     await send('Family', 'spawn', 'family-1');
-    await finished();
+    await queue.finished();
     await runtime.sendMessage('approval-1', 'Approval', { eventType: 'answered', data: { yes: true } });
     const payload = { activityId: 'act-0', result: { receipt: 'r-1' } };
     await send('Payment', 'paid', 'payment-1', { messageType: 'activity_completed', payload });
-    await finished();
+    await queue.finished();
   }
 
   async function open(): Promise<void> {
