@@ -70,6 +70,16 @@ export function socketsSuite(transport: string): void {
       client.send({ type: 'subscribe', data: { channel: 'journal', actorId: 'stored' } });
       const { data } = await client.frame('journal:stored');
       expect(data).toEqual([expect.objectContaining({ n: 1 }), expect.objectContaining({ n: 2 })]);
+      for (const eventType of ['begun', 'ended'])
+        await world.post('/api/trace', { correlationId: 'kept', eventType, actorId: 'stored' });
+      await eventually(() =>
+        expect(client.frames.filter(({ type }) => type === 'traces:kept')).toHaveLength(2),
+      );
+      client.send({ type: 'subscribe', data: { channel: 'traces', correlationId: 'kept' } });
+      await eventually(() => {
+        const [, , stored] = client.frames.filter(({ type }) => type === 'traces:kept');
+        expect(stored?.data).toMatchObject([{ eventType: 'begun' }, { eventType: 'ended' }]);
+      });
       client.send({ type: 'subscribe', data: { channel: 'actors' } });
       client.send({ type: 'subscribe', data: { channel: 'health' } });
       await eventually(() => {

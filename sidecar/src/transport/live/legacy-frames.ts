@@ -44,7 +44,7 @@ export function historyFrame(key: string, entry: HistoryEntry): string | undefin
   return undefined;
 }
 
-function spanData({ body }: HistoryEntry): Record<string, unknown> {
+export function spanData({ body }: HistoryEntry): Record<string, unknown> {
   return { ...body, timestamp: new Date(Number(body['at'])).toISOString() };
 }
 

@@ -1,10 +1,12 @@
 import { actorKey, type Health, legacySubscribe, StudioError } from '@loom-studio/core-adapter/protocol';
+import { HISTORY_LINES } from '../../engine/engine.ts';
 import { parseJson } from '../../features/body.ts';
 import { asStudioError, parsed } from '../../features/problem.ts';
+import { traceIn } from '../../features/traces/trace.ts';
 import type { Log } from '../../log.ts';
 import type { Studio } from '../../studio.ts';
 import type { Socket } from '../transport.ts';
-import { frame, journalData } from './legacy-frames.ts';
+import { frame, journalData, spanData } from './legacy-frames.ts';
 
 export interface Answering {
   studio: Studio;
@@ -38,9 +40,14 @@ async function answer(socket: Socket, text: string, answering: Answering): Promi
     case 'journal':
       return socket.send(await storedJournal(required(data.actorId, 'actorId'), answering));
     case 'traces':
-      // Spans are pushed as they come; nothing is kept by correlation.
-      required(data.correlationId, 'correlationId');
+      return socket.send(await storedTrace(required(data.correlationId, 'correlationId'), answering));
   }
+}
+
+/** A list, as existing clients want it here; spans that follow come one by one. */
+async function storedTrace(correlationId: string, { studio }: Answering): Promise<string> {
+  const kept = await studio.history('spans', { limit: HISTORY_LINES });
+  return frame(`traces:${correlationId}`, traceIn(kept, correlationId).spans.map(spanData));
 }
 
 /** Oldest first, as entries that follow continue it. */
