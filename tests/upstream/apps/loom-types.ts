@@ -97,6 +97,7 @@ export declare abstract class ActorClass {
   protected updateState(change: (draft: State) => void): void;
   protected callActivity(name: string, input: unknown): Promise<unknown>;
   protected waitForEvent(eventType: string): Promise<unknown>;
+  protected compensateLastStateChange(): Promise<void>;
   protected spawnChild(actorType: string, input: unknown): Promise<string>;
   abstract execute(input: unknown): Promise<unknown>;
   getState(): State;

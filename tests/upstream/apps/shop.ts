@@ -28,7 +28,8 @@ const { InMemoryMetricsCollector } = await loom<{
   InMemoryMetricsCollector: new () => { getMetrics(): Promise<object> };
 }>('observability/collector');
 
-const TYPES = ['Order', 'Mail', 'Approval', 'Payment', 'Family'];
+/** Nobody registers the last. */
+const TYPES = ['Order', 'Mail', 'Approval', 'Payment', 'Family', 'Ghost'];
 
 /**
  * Loom's queue answers at once when it is empty, and its worker asks again at once: without a pause nothing else
@@ -98,6 +99,7 @@ export function createShop(journalStore: JournalStore): Shop {
     await send('Approval', 'ask-2', 'approval-2');
     await send('Payment', 'pay', 'payment-1');
     await send('Family', 'spawn', 'family-1');
+    await send('Ghost', 'haunt', 'ghost-1');
     await queue.finished();
     await runtime.sendMessage('approval-1', 'Approval', { eventType: 'answered', data: { yes: true } });
     const payload = { activityId: 'act-0', result: { receipt: 'r-1' } };
