@@ -68,7 +68,8 @@ test("Loom's long-lived runtime pools and evicts as before, and the studio shows
   );
   for (const [id, { journal }] of Object.entries(found.observed.stored)) {
     const shown = await sidecar.get<Array<{ body: Fields }>>(`/api/journal/${id}?app=pool`);
-    expect([id, shown.reverse().map(({ body: { at: _, ...entry } }) => entry)]).toEqual([id, journal]);
+    const [base, ...entries] = shown.reverse().map(({ body: { at: _, ...entry } }) => entry);
+    expect([id, base, entries]).toEqual([id, { type: 'base', state: { count: 0 } }, journal]);
     expect(journal[0]).toMatchObject({ type: 'invocation', payload: { by: 1 } });
   }
 });

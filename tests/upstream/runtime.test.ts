@@ -166,7 +166,7 @@ describe.each(['memory', 'redis'])("Loom's runtime, workers and stores, with jou
       const withoutTimes = appended.map(({ at: _, ...entry }) => entry);
       if (id === 'mail-1') {
         expect(withoutTimes.map(({ patches }) => patches)).toEqual([
-          [{ op: 'replace', path: [], value: { sent: 1 } }],
+          [{ op: 'add', path: ['sent'], value: 1 }],
           [{ op: 'replace', path: ['sent'], value: 2 }],
         ]);
       } else expect([id, withoutTimes]).toEqual([id, journal]);

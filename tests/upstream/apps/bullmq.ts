@@ -4,7 +4,7 @@ import { connectStudio } from '@loom-studio/core-adapter';
 import { loom, redisOfLoom, tell } from './loom.ts';
 import type { Message, Queue, RedisClient } from './loom-types.ts';
 import { message } from './message.ts';
-import { createOutcomes, ownNames } from './outcomes.ts';
+import { createOutcomes, remember } from './outcomes.ts';
 
 interface BullQueue extends Queue {
   registerWorker(queue: string, processor: (message: Message) => Promise<void>, concurrency?: number): void;
@@ -74,7 +74,7 @@ await closed(plain, redis);
 
 const redis2 = redisOfLoom();
 const queue = new BullMQMessageQueue(redis2, { prefix: 'observed' });
-const before = ownNames(queue);
+const isAsBefore = remember(queue);
 const studio = connectStudio(undefined, { app: 'jobs' });
 studio.observe({ messageQueue: queue });
 const observed = await work(queue, '');
@@ -84,6 +84,6 @@ await sleep(6_000);
 const flushed = await studio.flush();
 const { dropped, observing } = studio.stats();
 await studio.close();
-const restored = JSON.stringify(ownNames(queue)) === JSON.stringify(before);
+const restored = isAsBefore();
 await closed(queue, redis2);
 tell({ untouched, observed, flushed, dropped, observing, restored });

@@ -11,7 +11,7 @@ import type {
   StateStore,
 } from './loom-types.ts';
 import { message } from './message.ts';
-import { createOutcomes, ownNames } from './outcomes.ts';
+import { createOutcomes, remember } from './outcomes.ts';
 
 const { Actor } = await loom<{ Actor: typeof ActorClass }>('actor/actor');
 const { LongLivedActorRuntime } = await loom<{
@@ -94,7 +94,7 @@ function createPool() {
     await call('pool', () => runtime.getStats().poolSize);
   }
 
-  return { runtime, journalStore, stateStore, work, evict, lines };
+  return { runtime, journalStore, stateStore, actors: Counter.prototype as object, work, evict, lines };
 }
 
 async function found({ lines, journalStore, stateStore }: ReturnType<typeof createPool>) {
@@ -110,7 +110,7 @@ await plain.work();
 await plain.evict();
 
 const pool = createPool();
-const before = ownNames(pool.runtime, pool.journalStore);
+const isAsBefore = remember(pool.runtime, pool.journalStore, pool.actors, Actor.prototype);
 const studio = connectStudio(undefined, { app: 'pool' });
 studio.observe({ longLivedRuntime: pool.runtime as never, journalStore: pool.journalStore });
 await pool.work();
@@ -120,5 +120,5 @@ await sleep(1_200);
 const flushed = await studio.flush();
 const { dropped } = studio.stats();
 await studio.close();
-const restored = JSON.stringify(ownNames(pool.runtime, pool.journalStore)) === JSON.stringify(before);
+const restored = isAsBefore();
 tell({ untouched: await found(plain), observed: await found(pool), flushed, dropped, restored });

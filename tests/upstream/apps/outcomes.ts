@@ -24,10 +24,27 @@ export function createOutcomes(): Outcomes {
   };
 }
 
-/** The names an object has as its own: hooks are own properties, and gone when they are taken off. */
-export function ownNames(...objects: object[]): string[] {
-  return objects.flatMap((each) => [
-    ...Object.getOwnPropertyNames(each),
-    ...Object.getOwnPropertySymbols(each).map(String),
-  ]);
+/**
+ * Remembers every property these objects have of their own. What it returns says whether they have the very same
+ * ones again: hooks are own properties, of objects or of the prototypes of their classes.
+ */
+export function remember(...objects: object[]): () => boolean {
+  const before = objects.map(ownValues);
+  return () =>
+    objects.every((each, index) => {
+      const [was, is] = [before[index] ?? new Map(), ownValues(each)];
+      return (
+        was.size === is.size &&
+        [...is].every(([name, value]) => was.has(name) && unchanged(was.get(name), value))
+      );
+    });
+}
+
+/** Figures and states go on changing; methods must not. */
+const unchanged = (was: unknown, is: unknown): boolean => typeof is !== 'function' || was === is;
+
+function ownValues(object: object): Map<PropertyKey, unknown> {
+  return new Map(
+    Reflect.ownKeys(object).map((name) => [name, Object.getOwnPropertyDescriptor(object, name)?.value]),
+  );
 }

@@ -2,7 +2,7 @@
 import { connectStudio } from '@loom-studio/core-adapter';
 import { loom, redisOfLoom, tell } from './loom.ts';
 import type { Discovery, DiscoveryModule, LifecycleEvent, Registry } from './loom-types.ts';
-import { createOutcomes, ownNames } from './outcomes.ts';
+import { createOutcomes, remember } from './outcomes.ts';
 
 const { ActorEventBus, DiscoveryService, InMemoryActorEventBus, InMemoryActorRegistry, RedisActorRegistry } =
   await loom<DiscoveryModule>('discovery/index');
@@ -94,13 +94,13 @@ await plain.close();
 
 const world = await open('loom:actor');
 const { registry } = world.discovery;
-const before = ownNames(registry);
+const isAsBefore = remember(registry);
 const studio = connectStudio(world.discovery as never, { app: 'registry' });
 const observed = { outcomes: await work(world), truth: await truth(registry) };
 const flushed = await studio.flush();
 const { dropped, hooks } = studio.stats();
 await studio.close();
-const restored = JSON.stringify(ownNames(registry)) === JSON.stringify(before);
+const restored = isAsBefore();
 // Nobody listens any more: the registry counts it, the studio does not.
 await registry.incrementMessageCount('order/2');
 await registry.incrementMessageCount('order/2');

@@ -2,7 +2,7 @@
 import { connectStudio } from '@loom-studio/core-adapter';
 import { loom, redisOfLoom, tell } from './loom.ts';
 import type { JournalStore, RedisClient } from './loom-types.ts';
-import { ownNames } from './outcomes.ts';
+import { remember } from './outcomes.ts';
 import { createShop, type Shop } from './shop.ts';
 
 type Recorder = { setStore(store: object): void; getStore(): object };
@@ -65,7 +65,7 @@ const untouched = await run(createShop(journals('plain')));
 
 const shop = createShop(journals('observed'));
 const parts = [shop.runtime, shop.queue, shop.journalStore, shop.stateStore, shop.traceWriter, shop.metrics];
-const before = ownNames(...parts, TelemetryRecorder);
+const isAsBefore = remember(...parts, ...shop.actors, TelemetryRecorder);
 const studio = connectStudio(undefined, { app: 'shop' });
 studio.observe({
   ...{ runtime: shop.runtime as never, messageQueue: shop.queue, journalStore: shop.journalStore },
@@ -76,7 +76,7 @@ const observed = await run(shop);
 const flushed = await studio.flush();
 const { dropped, observing } = studio.stats();
 await studio.close();
-const restored = JSON.stringify(ownNames(...parts, TelemetryRecorder)) === JSON.stringify(before);
+const restored = isAsBefore();
 await redis?.quit();
 
 tell({ untouched, observed, flushed, dropped, observing, restored });

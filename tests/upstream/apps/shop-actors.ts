@@ -1,7 +1,7 @@
 import type { ActorClass, ActorContext, Queue, State } from './loom-types.ts';
 import { message } from './message.ts';
 
-export type ActorTypes = Record<string, (context: ActorContext, state?: State) => ActorClass>;
+type Made = new (context: ActorContext, state?: State) => ActorClass;
 
 interface Ordered {
   price: number;
@@ -9,7 +9,11 @@ interface Ordered {
 }
 
 /** Actors of a small shop, on Loom's base class: they work, fail, wait, spawn, send and record. */
-export function shopActors(Actor: typeof ActorClass, queue: Queue, note: (line: string) => void): ActorTypes {
+export function shopActors(
+  Actor: typeof ActorClass,
+  queue: Queue,
+  note: (line: string) => void,
+): Record<string, Made> {
   let mails = 0;
 
   class Order extends Actor {
@@ -70,11 +74,5 @@ export function shopActors(Actor: typeof ActorClass, queue: Queue, note: (line: 
     }
   }
 
-  return {
-    Order: (context, state) => new Order(context, state),
-    Mail: (context, state) => new Mail(context, state),
-    Approval: (context, state) => new Approval(context, state),
-    Payment: (context, state) => new Payment(context, state),
-    Family: (context, state) => new Family(context, state),
-  };
+  return { Order, Mail, Approval, Payment, Family };
 }

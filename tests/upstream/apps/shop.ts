@@ -66,6 +66,8 @@ export interface Shop {
   traceWriter: { emit(event: object): unknown };
   metrics: { getMetrics(): Promise<object> };
   outcomes: Outcomes;
+  /** Prototypes of the classes of its actors, and of Loom's own. */
+  actors: readonly object[];
   /** Messages workers took, in order, and trace events that were kept. */
   taken: readonly Message[];
   traced: ReadonlyArray<Record<string, unknown>>;
@@ -84,8 +86,9 @@ export function createShop(journalStore: JournalStore): Shop {
   const runtime = new ActorRuntime(
     ...[stateStore, queue, new InMemoryLockManager(), traceWriter, journalStore, metrics],
   );
-  for (const [type, create] of Object.entries(shopActors(Actor, queue, outcomes.note)))
-    runtime.registerActorType(type, create);
+  const classes = shopActors(Actor, queue, outcomes.note);
+  for (const [type, Made] of Object.entries(classes))
+    runtime.registerActorType(type, (context, state) => new Made(context, state));
 
   async function sendAll(): Promise<void> {
     const send = (type: string, ...given: Parameters<typeof message>) =>
@@ -125,5 +128,6 @@ export function createShop(journalStore: JournalStore): Shop {
   return {
     ...{ runtime, queue, journalStore, stateStore, traceWriter, metrics, outcomes, traced, open },
     taken: queue.taken,
+    actors: [Actor, ...Object.values(classes)].map((each) => each.prototype as object),
   };
 }
