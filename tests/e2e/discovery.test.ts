@@ -193,7 +193,7 @@ describe('when the Redis of the app is gone', () => {
     }, 15_000);
     expect(await studio.get('/api/health')).toMatchObject({
       status: 'healthy',
-      components: { discovery: { status: 'degraded', detail: 'unreachable' } },
+      components: { discovery: { status: 'degraded', code: 'unreachable' } },
     });
     await redis.restart();
     await redis.cli('SREM', 'loom:actor:all', 'leaves');

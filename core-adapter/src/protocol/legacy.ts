@@ -118,7 +118,16 @@ export const health = z.object({
   workspace: z.string(),
   engine: z.string(),
   transport: z.string(),
-  components: z.record(z.string(), z.object({ status: z.string(), detail: z.string().optional() })),
+  components: z.record(
+    z.string(),
+    z.object({
+      status: z.string(),
+      /** For people. */
+      detail: z.string().optional(),
+      /** Why it is not well, as in `engineTrouble`. Absent while nothing is known to be wrong. */
+      code: z.string().optional(),
+    }),
+  ),
 });
 export type Health = z.infer<typeof health>;
 

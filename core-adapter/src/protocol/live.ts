@@ -163,7 +163,11 @@ export const resetReason = z.enum(['position', 'epoch', 'forgotten', 'overflow']
 
 /** What keeps the studio's engine from working. Further codes may come; `text` is for people. */
 export const engineTrouble = z.object({
-  /** `unreachable`, `full` (changes are refused) or `newer` (its state is of a newer studio). */
+  /**
+   * `unreachable`, `denied` (the account is not let in, or may not), `mismatch` (what is at the address is not what it
+   * names), `refused` (it takes nothing just now), `full` (changes are refused) or `newer` (its state is of a newer
+   * studio).
+   */
   code: z.string(),
   text: z.string(),
   since: millis,

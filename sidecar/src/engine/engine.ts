@@ -77,9 +77,12 @@ export type PutResult = { ok: true; version: number } | { ok: false; version: nu
 /** What was refused or forgotten because a limit was reached, by name of the limit. */
 export type Drops = Record<string, number>;
 
-/** `text` is for people; `since` in milliseconds of this machine's clock. */
+/**
+ * `text` is for people; `since` in milliseconds of this machine's clock. `denied`: the account may not, or is not let
+ * in; `mismatch`: what is at the address is not what it names; `refused`: the store takes nothing just now.
+ */
 export interface Trouble {
-  code: 'unreachable' | 'full' | 'newer';
+  code: 'unreachable' | 'denied' | 'mismatch' | 'refused' | 'full' | 'newer';
   text: string;
   since: number;
 }

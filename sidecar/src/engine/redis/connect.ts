@@ -1,5 +1,6 @@
 import type { RedisAddress } from '@loom-studio/core-adapter/protocol';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { plainly } from './refusal.ts';
 import { REDIS_WAITS } from './waits.ts';
 
 export type Client = Redis | Cluster;
@@ -26,7 +27,7 @@ export function connect(
   client.on('error', (error: Error) => {
     // Without it the client would go on in database 0, whose data are somebody else's.
     if (isOfSelect(error)) client.disconnect(true);
-    onError(error);
+    if (!isConsequence(error)) onError(plainly(error));
   });
   // A Cluster speaks of its nodes' failures here.
   client.on('node error', onError);
@@ -36,6 +37,11 @@ export function connect(
 
 function isOfSelect(error: Error & { command?: { name?: string } }): boolean {
   return error.command?.name === 'select';
+}
+
+/** What was still to be sent on a connection that was given up; why it was has been told. */
+function isConsequence({ message }: Error): boolean {
+  return message.startsWith("Stream isn't writeable");
 }
 
 const firstTries = new WeakMap<Client, Promise<void>>();

@@ -81,16 +81,16 @@ export function createLoomRegistry({
       const isReady = [bus, client].every(({ status }) => status === 'ready');
       if (!isReady && lost) throw asFault(lost);
       // Again each time, as it tells whether the connection still works.
-      await bus.subscribe(CHANNEL);
+      await bus.subscribe(CHANNEL).catch(failed);
     },
     async page(cursor) {
-      const [next, ids] = await client.sscan(all, cursor, 'COUNT', PAGE);
+      const [next, ids] = await client.sscan(all, cursor, 'COUNT', PAGE).catch(failed);
       return { cursor: next, ids };
     },
     read: (ids) =>
       Promise.all(ids.map((id) => client.hmget(`${prefix}:${id}`, ...FIELDS).then(hashOf, noHash))),
     async listed(ids) {
-      const answers = await Promise.all(ids.map((id) => client.sismember(all, id)));
+      const answers = await Promise.all(ids.map((id) => client.sismember(all, id))).catch(failed);
       return answers.map((answer) => answer === 1);
     },
     close() {
@@ -111,5 +111,9 @@ function hashOf(values: Array<string | null>): LoomHash | undefined {
 
 /** An actor named `all` would have the key of the set. */
 function noHash(error: Error): undefined {
-  if (!error.message.startsWith('WRONGTYPE')) throw error;
+  if (!error.message.startsWith('WRONGTYPE')) failed(error);
+}
+
+function failed(error: unknown): never {
+  throw asFault(error);
 }

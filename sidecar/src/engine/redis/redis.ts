@@ -15,7 +15,9 @@ import { sweep } from './sweep.ts';
 import { counting, createTally } from './tally.ts';
 import { createTrimmer, type Trimmer } from './trimmer.ts';
 import { watchTrouble } from './trouble.ts';
+import { createUpkeep } from './upkeep.ts';
 import { REDIS_WAITS, type Waits, within } from './waits.ts';
+import { watched } from './watched.ts';
 
 /** Entries and lines, bytes where it says so. */
 export const REDIS_LIMITS = {
@@ -56,17 +58,28 @@ export function createRedisEngine({
   const waits = { ...REDIS_WAITS, ...impatience };
   const sharded = address.kind === 'cluster';
   const onLost = createOnce(onError);
-  const open = (purpose: Purpose) => connect(address, purpose, onLost, waits.silentMs);
+  const open = (purpose: Purpose) => {
+    const failed = (error: Error) => {
+      if (purpose === 'commands') trouble.lost(error);
+      else trouble.failed(purpose, error);
+      onLost(error);
+    };
+    return connect(address, purpose, failed, waits.silentMs);
+  };
+  const trouble = watchTrouble(() => client.status === 'ready');
   const client = open('commands');
+  client.on('ready', trouble.connected);
   const readers = new Map<string, Client>();
   const trimmers = new Map<string, Trimmer>();
   const subscription = createSubscription({
     connect: () => open('subscriber'),
     sharded,
     deafMs: waits.deafMs,
-    onError,
+    onError(error) {
+      trouble.failed('subscribe', error);
+      onError(error);
+    },
   });
-  const trouble = watchTrouble(() => client.status === 'ready');
   const tally = createTally();
   let closed = false;
 
@@ -93,7 +106,10 @@ export function createRedisEngine({
       const [left] = await answers(client, [['hget', keys.meta, 'sweep']]);
       if (left === '1') tally.add('epoch.swept', await sweep(client, keys));
     },
-    onError,
+    (error) => {
+      trouble.failed('upkeep', error);
+      onError(error);
+    },
   );
 
   const where = async (ws: string, ended?: string): Promise<Position> => {
@@ -121,7 +137,7 @@ export function createRedisEngine({
     throw new StudioError('unavailable', 'the log was not usable and begins anew');
   };
 
-  return {
+  const engine: Engine = {
     kind: 'redis',
     notice: `shared state is in Redis at ${address.shown}`,
     now: async (ws) => Number(await run(client, NOW, [redisKeys(ws).meta], [])),
@@ -195,6 +211,7 @@ export function createRedisEngine({
       for (const each of [client, ...readers.values()]) each.disconnect();
     },
   };
+  return watched(engine, trouble);
 }
 
 /** Milliseconds, of the server that holds the workspace. */
@@ -229,24 +246,5 @@ function createOnce(onError: (error: unknown) => void): (error: Error) => void {
     last = error.message;
     at = performance.now();
     onError(asFault(error));
-  };
-}
-
-/** Runs `work` for each workspace that asked for it, not more often than every `ms`. */
-function createUpkeep(ms: number, work: (ws: string) => Promise<void>, onError: (error: unknown) => void) {
-  const planned = new Map<string, NodeJS.Timeout>();
-  return {
-    soon(ws: string) {
-      if (planned.has(ws)) return;
-      const timer = setTimeout(() => {
-        work(ws)
-          .catch(onError)
-          .finally(() => planned.delete(ws));
-      }, ms);
-      planned.set(ws, timer);
-    },
-    stop() {
-      for (const timer of planned.values()) clearTimeout(timer);
-    },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StudioError } from '@loom-studio/core-adapter/protocol';
 import { type Client, opened } from './connect.ts';
+import { RefusedError, refusalOf } from './refusal.ts';
 
 /** A script known to Redis by the hash of its text, so that old and new sidecars do not meet in one name. */
 export interface Script {
@@ -38,15 +39,9 @@ export function asFault(error: unknown): unknown {
   const { message } = error;
   if (message.startsWith('OOM'))
     return new StudioError('overloaded', 'Redis has no memory left', { memory: true });
-  if (message.startsWith('NOREPLICAS')) {
-    return new StudioError('unavailable', 'Redis has too few replicas to accept writes');
-  }
-  if (
-    error.name === 'ReplyError' &&
-    !/^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOAUTH|NOPERM|WRONGPASS|MISCONF|UNKILLABLE|BUSY)/.test(
-      message,
-    )
-  ) {
+  const refusal = refusalOf(error);
+  if (refusal) return new RefusedError(refusal, message);
+  if (error.name === 'ReplyError' && !/^(LOADING|MASTERDOWN|TRYAGAIN|UNKILLABLE|BUSY)/.test(message)) {
     return error;
   }
   return new StudioError('unavailable', `Redis does not answer: ${plain(message)}`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ROOM_MS, watchTrouble } from './trouble.ts';
+import { REFUSED_MS, ROOM_MS, watchTrouble } from './trouble.ts';
 
 function world() {
   const at = { now: 1_000, reachable: true };
@@ -51,6 +51,45 @@ describe('trouble', () => {
     trouble.wrote();
     expect(trouble.now()).toMatchObject({ code: 'newer', text: 'newer' });
     trouble.committed();
+    expect(trouble.now()).toBeUndefined();
+  });
+});
+
+describe('refusals', () => {
+  const error = (message: string) => new Error(message);
+
+  test('without a connection the reason is the last that Redis gave, until it is only silent', () => {
+    const { at, trouble } = world();
+    at.reachable = false;
+    trouble.lost(error('WRONGPASS invalid'));
+    expect(trouble.now()).toMatchObject({ code: 'denied', since: 1_000 });
+    at.now += 100;
+    trouble.lost(error('ERR DB index is out of range'));
+    expect(trouble.now()).toMatchObject({ code: 'mismatch', since: 1_100 });
+    trouble.lost(error('connect ECONNREFUSED'));
+    expect(trouble.now()?.code).toBe('unreachable');
+    at.reachable = true;
+    trouble.connected();
+    expect(trouble.now()).toBeUndefined();
+  });
+
+  test('work that is refused is told until it goes well or is no longer tried', () => {
+    const { at, trouble } = world();
+    const denied = error("NOPERM this user has no permissions to run the 'evalsha' command");
+    trouble.failed('hold', denied);
+    expect(trouble.now()).toMatchObject({ code: 'denied', text: expect.stringContaining('evalsha') });
+    trouble.worked('position');
+    expect(trouble.now()?.code).toBe('denied');
+    trouble.worked('hold');
+    expect(trouble.now()).toBeUndefined();
+    trouble.failed('range', denied);
+    at.now += REFUSED_MS;
+    expect(trouble.now()).toBeUndefined();
+  });
+
+  test('a failure that is no refusal is not told', () => {
+    const { trouble } = world();
+    trouble.failed('range', error('ERR syntax error'));
     expect(trouble.now()).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Flush, FlushReply, RedisAddress } from '@loom-studio/core-adapter/protocol';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine, Trouble } from '../../engine/engine.ts';
 import { createLoomRegistry } from '../../engine/redis/loom-registry.ts';
+import { refusalOf } from '../../engine/redis/refusal.ts';
 import type { Log } from '../../log.ts';
 import type { Studio } from '../../studio.ts';
 import { type Following, follow } from './follow.ts';
@@ -10,6 +11,7 @@ import type { DiscoveryCounts } from './teller.ts';
 
 const LEASE = 'discovery';
 const LEASE_MS = 3_000;
+const UNREACHABLE = { code: 'unreachable', text: 'Redis is not reachable' } as const;
 
 /** Whose registry is followed, and where it is. */
 export interface Followed {
@@ -28,11 +30,13 @@ export interface DiscoveryOptions {
   onError: (error: unknown) => void;
 }
 
-/** `standing by`: another sidecar follows. */
-export type DiscoveryState = 'following' | 'standing by' | 'unreachable';
+/** `standing by`: another sidecar follows. `failing`: `trouble()` says why. */
+export type DiscoveryState = 'following' | 'standing by' | 'failing';
 
 export interface Discovery {
   state(): DiscoveryState;
+  /** Why the app's registry cannot be read. */
+  trouble(): Pick<Trouble, 'code' | 'text'> | undefined;
   counts(): Readonly<DiscoveryCounts>;
   /** In the registry, as this sidecar saw it last; 0 while another follows. */
   actors(): number;
@@ -50,7 +54,7 @@ export function createDiscovery(
   const counts: DiscoveryCounts = { walks: 0, hashes: 0, ghosts: 0, heard: 0, malformed: 0, dropped: 0 };
   let heldAt = Number.NEGATIVE_INFINITY;
   let following: Following | undefined;
-  let trouble: string | undefined;
+  let trouble: Pick<Trouble, 'code' | 'text'> | undefined;
 
   const holds = () => performance.now() - heldAt < LEASE_MS;
 
@@ -72,7 +76,7 @@ export function createDiscovery(
       if (text === undefined) log.info({ app }, 'the registry of the app is read again');
       else log.warn({ app, reason: text }, 'the registry of the app cannot be read; trying on');
     }
-    trouble = text;
+    trouble = text === undefined ? undefined : (refusalOf(error) ?? UNREACHABLE);
   };
 
   const open = (onMessage: (text: string) => void) =>
@@ -106,7 +110,8 @@ export function createDiscovery(
 
   const running = run();
   return {
-    state: () => (!following ? 'standing by' : trouble === undefined ? 'following' : 'unreachable'),
+    state: () => (!following ? 'standing by' : trouble === undefined ? 'following' : 'failing'),
+    trouble: () => trouble,
     counts: () => counts,
     actors: () => following?.actors() ?? 0,
     async close() {

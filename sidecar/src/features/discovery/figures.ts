@@ -32,6 +32,9 @@ export function discoveryFigures(discovery: Discovery) {
 
 export function discoveryHealth(discovery: Discovery): Health['components'][string] {
   const state = discovery.state();
+  const trouble = discovery.trouble();
+  if (trouble)
+    return { status: 'degraded', detail: `The app's registry: ${trouble.text}`, code: trouble.code };
   const detail = state === 'following' ? `${discovery.actors()} actors in the app's registry` : state;
-  return { status: state === 'unreachable' ? 'degraded' : 'healthy', detail };
+  return { status: 'healthy', detail };
 }

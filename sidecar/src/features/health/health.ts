@@ -25,7 +25,11 @@ export function healthOf(view: View, facts: HealthFacts, now: number): Health {
     engine: facts.engine,
     transport: facts.transport,
     components: {
-      engine: { status: well ? 'healthy' : 'degraded', detail: trouble?.text ?? facts.engine },
+      engine: {
+        status: well ? 'healthy' : 'degraded',
+        detail: trouble?.text ?? facts.engine,
+        ...(trouble && { code: trouble.code }),
+      },
       view: { status: fresh ? 'fresh' : 'stale', detail: `${view.size} actors` },
       transport: { status: 'healthy', detail: facts.transport },
       ...facts.further,

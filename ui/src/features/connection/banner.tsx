@@ -53,7 +53,7 @@ function EngineAway({ now, asOf, trouble }: EngineAwayProps) {
         <b>
           {what}. {asOf === undefined ? 'Nothing was read from it yet.' : shownAsOf(asOf, now)}
         </b>{' '}
-        The studio keeps trying; nothing is lost that the engine still holds.
+        {(trouble && NEXT[trouble.code]) ?? NEXT.unreachable}
       </p>
     </div>
   );
@@ -86,6 +86,10 @@ function Troubled({ studio: { connection } }: { studio: Studio }) {
 const NEXT: Record<string, string> = {
   full: 'What was accepted is kept. Adapters send the rest again once there is room; plain calls are answered with an error.',
   unreachable: 'The studio keeps trying; nothing is lost that the engine still holds.',
+  denied:
+    'The address in REDIS_URL, or the rights of its account, need a correction; the studio keeps trying.',
+  mismatch: 'The address in REDIS_URL needs a correction; the studio keeps trying.',
+  refused: 'Adapters send again what was not taken; the studio keeps trying.',
   newer: 'Another studio of the workspace is ahead of this one: update this one.',
 };
 

@@ -1,0 +1,25 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { type SidecarProcess, startSidecar } from '../support/sidecar.ts';
+
+let redis: TestRedis | undefined;
+let studio: SidecarProcess | undefined;
+afterEach(async () => {
+  await studio?.kill();
+  await redis?.close();
+});
+
+it('health says why Redis lets the studio not in, and is well as soon as it does', async () => {
+  redis = await startRedis();
+  await redis.cli('ACL', 'SETUSER', 'owner', 'on', '>right', '~*', '&*', '+@all');
+  const url = redis.url.replace('://', '://owner:wr0ng@');
+  const started = await startSidecar({ REDIS_URL: url, LOOM_REDIS_URL: url });
+  studio = started;
+  const health = () => started.get<{ status: string; components: object }>('/api/health');
+  const why = { status: 'degraded', code: 'denied', detail: expect.stringContaining('user or password') };
+  await eventually(async () => expect((await health()).components).toMatchObject({ engine: why }), 10_000);
+  expect(JSON.stringify(await health())).not.toMatch(/wr0ng|owner/);
+  await redis.cli('ACL', 'SETUSER', 'owner', '>wr0ng');
+  await eventually(async () => expect((await health()).status).toBe('healthy'), 15_000);
+}, 60_000);
