@@ -10,7 +10,7 @@ import { createDiscovery } from './features/discovery/discovery.ts';
 import { discoveryFigures, discoveryHealth } from './features/discovery/figures.ts';
 import { createGraph } from './features/graph/graph.ts';
 import { healthOf } from './features/health/health.ts';
-
+import { createTrouble } from './features/health/trouble.ts';
 import { createPrometheus } from './features/metrics/prometheus.ts';
 import { createSeries } from './features/metrics/series.ts';
 import { createPresence, newSidecarId } from './features/sidecars/presence.ts';
@@ -89,6 +89,7 @@ export async function createSidecar({
   const load = createLoad();
   // The transport exists last, so what needs it asks for it when used.
   let transport: Transport | undefined;
+  const trouble = createTrouble({ view: studio.view, engine, now });
   const health = (): Health =>
     healthOf(
       studio.view,
@@ -96,7 +97,7 @@ export async function createSidecar({
         version: VERSION,
         workspace: config.workspace,
         engine: engine.kind,
-        trouble: engine.trouble(),
+        trouble: trouble(),
         transport: transport?.name ?? '',
         ...(discovery && { further: { discovery: discoveryHealth(discovery) } }),
       },
@@ -112,7 +113,7 @@ export async function createSidecar({
     graph,
     version: VERSION,
     sidecar: id,
-    trouble: engine.trouble,
+    trouble,
     publish: (topic, text) => transport?.publish(topic, text),
     now,
     log,

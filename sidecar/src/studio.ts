@@ -69,6 +69,8 @@ export interface View {
   readonly fresh: boolean;
   /** Milliseconds since it heard from the engine; absent when it never did, so that nothing is known. */
   readonly silentMs: number | undefined;
+  /** Milliseconds since a commit showed; one comes each second, as time itself is committed. Absent when none was read. */
+  readonly stillMs: number | undefined;
   readonly state: WorkspaceState;
   /** Live actors. */
   readonly size: number;

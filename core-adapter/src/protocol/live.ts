@@ -165,8 +165,8 @@ export const resetReason = z.enum(['position', 'epoch', 'forgotten', 'overflow']
 export const engineTrouble = z.object({
   /**
    * `unreachable`, `denied` (the account is not let in, or may not), `mismatch` (what is at the address is not what it
-   * names), `refused` (it takes nothing just now), `full` (changes are refused) or `newer` (its state is of a newer
-   * studio).
+   * names), `refused` (it takes nothing just now), `full` (changes are refused), `newer` (its state is of a newer
+   * studio) or `stalled` (no sidecar applies what is told).
    */
   code: z.string(),
   text: z.string(),

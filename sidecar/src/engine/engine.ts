@@ -79,10 +79,10 @@ export type Drops = Record<string, number>;
 
 /**
  * `text` is for people; `since` in milliseconds of this machine's clock. `denied`: the account may not, or is not let
- * in; `mismatch`: what is at the address is not what it names; `refused`: the store takes nothing just now.
+ * in; `mismatch`: what is at the address is not what it names; `refused`: the store takes nothing just now; `stalled`: it would, and nobody applies the log.
  */
 export interface Trouble {
-  code: 'unreachable' | 'denied' | 'mismatch' | 'refused' | 'full' | 'newer';
+  code: 'unreachable' | 'denied' | 'mismatch' | 'refused' | 'full' | 'newer' | 'stalled';
   text: string;
   since: number;
 }

@@ -17,6 +17,8 @@ export interface Replica {
   fresh(): boolean;
   /** Milliseconds since the engine was heard last; absent when it never was. */
   silentMs(): number | undefined;
+  /** Milliseconds since a commit was applied, or everything loaded; absent before. */
+  stillMs(): number | undefined;
   /** Takes an entry from wherever it came; duplicates are ignored, holes are read from the changelog. */
   receive(entry: ChangeEntry): Promise<void>;
   /** Compares with the engine and reads what is missing. Throws when the engine does not answer. */
@@ -49,12 +51,14 @@ export async function createReplica({
   let position: Position = { epoch: '', seq: 0, at: '' };
   let fresh = false;
   let heardAt: number | undefined;
+  let movedAt: number | undefined;
   let repairing: Promise<void> | undefined;
 
   const apply = (entry: ChangeEntry): void => {
     picture.apply(entry);
     position = { epoch: entry.epoch, seq: entry.seq, at: entry.at };
     heardAt = performance.now();
+    movedAt = heardAt;
     for (const listener of changeListeners) guarded(() => listener(entry), onError);
   };
 
@@ -65,6 +69,7 @@ export async function createReplica({
     const loaded = await loadPicture(engine, workspace, policy);
     picture = loaded.picture;
     position = loaded.position;
+    movedAt = performance.now();
     for (const listener of resetListeners) guarded(listener, onError);
   };
 
@@ -116,7 +121,8 @@ export async function createReplica({
     picture: () => picture,
     position: () => position,
     fresh: () => fresh,
-    silentMs: () => (heardAt === undefined ? undefined : performance.now() - heardAt),
+    silentMs: () => since(heardAt),
+    stillMs: () => since(movedAt),
     receive,
     catchUp,
     onChange: (listener) => listen(changeListeners, listener),
@@ -169,6 +175,10 @@ function reduceView(picture: () => Picture, position: () => Position): ReduceVie
     due: (now, limit) => picture().due(now, limit),
     tombstoneKeys: () => picture().dead.keys(),
   };
+}
+
+function since(at: number | undefined): number | undefined {
+  return at === undefined ? undefined : performance.now() - at;
 }
 
 function listen<T>(listeners: Set<T>, listener: T): () => void {

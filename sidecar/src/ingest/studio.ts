@@ -140,6 +140,9 @@ export function createView(replica: Replica, engine: Engine): View {
     get silentMs() {
       return replica.silentMs();
     },
+    get stillMs() {
+      return replica.stillMs();
+    },
     get state() {
       return view.state;
     },

@@ -84,6 +84,8 @@ export function createPrometheus({
   addGauge(registry, 'studio_view_fresh', '1 while the view hears from the engine.', () =>
     view.fresh ? 1 : 0,
   );
+  const still = 'Since the last commit showed: about one at most, or nobody applies what is told.';
+  addGauge(registry, 'studio_view_still_seconds', still, () => (view.stillMs ?? Number.NaN) / 1e3);
   const help = 'Sidecars of the workspace; not a number while the engine does not tell.';
   addGauge(registry, 'studio_sidecars', help, () => sidecars() ?? Number.NaN);
   for (const { kind, name, help, read } of figures)

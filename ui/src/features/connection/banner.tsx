@@ -90,6 +90,8 @@ const NEXT: Record<string, string> = {
     'The address in REDIS_URL, or the rights of its account, need a correction; the studio keeps trying.',
   mismatch: 'The address in REDIS_URL needs a correction; the studio keeps trying.',
   refused: 'Adapters send again what was not taken; the studio keeps trying.',
+  stalled:
+    'What apps send waits in the log and is applied as soon as a sidecar does. /api/sidecars lists who leads.',
   newer: 'Another studio of the workspace is ahead of this one: update this one.',
 };
 
