@@ -70,7 +70,7 @@ export async function createSidecar({
 }: SidecarOptions): Promise<Sidecar> {
   const id = newSidecarId();
   const onError = createCalm(log);
-  const engine = given ?? chooseEngine(config, onError);
+  const engine = given ?? chooseEngine(config, onError, ({ code, text }) => log.warn({ code }, text));
   const studio = await createStudio({
     engine,
     workspace: config.workspace,
@@ -98,6 +98,7 @@ export async function createSidecar({
         workspace: config.workspace,
         engine: engine.kind,
         trouble: trouble(),
+        notices: engine.notices?.() ?? [],
         transport: transport?.name ?? '',
         ...(discovery && { further: { discovery: discoveryHealth(discovery) } }),
       },

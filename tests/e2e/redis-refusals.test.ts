@@ -23,3 +23,13 @@ it('health says why Redis lets the studio not in, and is well as soon as it does
   await redis.cli('ACL', 'SETUSER', 'owner', '>wr0ng');
   await eventually(async () => expect((await health()).status).toBe('healthy'), 15_000);
 }, 60_000);
+
+it('a Redis that may forget keys is named in the log, in health and beside the sidecars', async () => {
+  redis = await startRedis({ args: ['--maxmemory-policy', 'volatile-lru'] });
+  const started = await startSidecar({ REDIS_URL: redis.url });
+  studio = started;
+  await started.printed(/maxmemory-policy is volatile-lru/);
+  const notices = [{ code: 'evicts', text: expect.stringContaining('noeviction') }];
+  expect(await started.get('/api/health')).toMatchObject({ status: 'healthy', notices });
+  expect(await started.get('/api/sidecars')).toMatchObject({ notices });
+}, 30_000);

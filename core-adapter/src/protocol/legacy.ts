@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { count, legacyActor, statusName, typeName, workerName } from './actor.ts';
 import { actorId } from './identity.ts';
 import { LIMITS } from './limits.ts';
+import { notice } from './sidecars.ts';
 
 /** ISO text, or milliseconds; existing clients send both. */
 const moment = z.union([z.string().max(64), z.number()]);
@@ -128,6 +129,8 @@ export const health = z.object({
       code: z.string().optional(),
     }),
   ),
+  /** What works and should still be put right: `evicts`, Redis may forget state. Absent: nothing. */
+  notices: z.array(notice).optional(),
 });
 export type Health = z.infer<typeof health>;
 

@@ -40,6 +40,9 @@ export const sidecarFacts = z.object({
 });
 export type SidecarFacts = z.infer<typeof sidecarFacts>;
 
+/** What works and should still be put right. Further codes may come; `text` is for people. */
+export const notice = z.object({ code: z.string(), text: z.string() });
+
 export const sidecarList = z.object({
   /** The engine's clock as the reply was made; this sidecar's own when the engine does not answer. */
   now: millis,
@@ -47,6 +50,8 @@ export const sidecarList = z.object({
   complete: z.boolean(),
   /** Why it is not complete, for people. */
   reason: z.string().optional(),
+  /** What the answering one found about the engine. Absent: nothing. */
+  notices: z.array(notice).optional(),
   /** Newest facts first. `self` is the one that answers. */
   sidecars: z.array(sidecarFacts.extend({ self: z.boolean() })),
 });

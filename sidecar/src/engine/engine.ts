@@ -87,6 +87,9 @@ export interface Trouble {
   since: number;
 }
 
+/** What works and should still be put right, for people. */
+export type Notice = Pick<Trouble, 'text'> & { code: 'evicts' };
+
 /**
  * The only seam between the studio and where it keeps things. Small enough to implement in an afternoon:
  * `engine/contract.ts` says exactly what each operation promises. Every operation names its workspace.
@@ -137,6 +140,8 @@ export interface Engine {
 
   /** What keeps it from working just now. */
   trouble(): Trouble | undefined;
+  /** What should be put right though it works; none when absent. */
+  notices?(): Notice[];
   drops(): Drops;
   close(): Promise<void>;
 }

@@ -1,9 +1,17 @@
 import { type RedisAddress, redisKeys, StudioError } from '@loom-studio/core-adapter/protocol';
-import { type CommitResult, type Engine, HISTORY_LINES, type Position, type StatePage } from '../engine.ts';
+import {
+  type CommitResult,
+  type Engine,
+  HISTORY_LINES,
+  type Notice,
+  type Position,
+  type StatePage,
+} from '../engine.ts';
 import { since } from './changes.ts';
 import { commit } from './commit.ts';
 import { type Client, connect, type Purpose } from './connect.ts';
 import { deleteDoc, putDoc, readDocs } from './docs.ts';
+import { watchEviction } from './eviction.ts';
 import { range } from './history.ts';
 import { hold, release } from './leases.ts';
 import { append, tail } from './log.ts';
@@ -41,6 +49,8 @@ const TRIM_MS = 1_000;
 export interface RedisOptions {
   address: RedisAddress;
   onError: (error: unknown) => void;
+  /** Told once of what should be put right. */
+  onNotice?: (notice: Notice) => void;
   limits?: Partial<typeof REDIS_LIMITS>;
   schema?: Schema;
   waits?: Partial<Waits>;
@@ -50,6 +60,7 @@ export interface RedisOptions {
 export function createRedisEngine({
   address,
   onError,
+  onNotice = () => undefined,
   limits: given,
   schema = SCHEMA,
   waits: impatience,
@@ -69,6 +80,7 @@ export function createRedisEngine({
   const trouble = watchTrouble(() => client.status === 'ready');
   const client = open('commands');
   client.on('ready', trouble.connected);
+  const eviction = watchEviction(client, onNotice);
   const readers = new Map<string, Client>();
   const trimmers = new Map<string, Trimmer>();
   const subscription = createSubscription({
@@ -202,11 +214,13 @@ export function createRedisEngine({
     hold: (ws, name, holder, ttlMs) => hold(client, redisKeys(ws).lease(name), holder, ttlMs),
     release: (ws, name, holder) => release(client, redisKeys(ws).lease(name), holder),
     trouble: trouble.now,
+    notices: eviction.notices,
     drops: () => ({ ...tally.read(), 'subscriber.replaced': subscription.replaced() }),
     async close() {
       if (closed) return;
       closed = true;
       upkeep.stop();
+      eviction.stop();
       subscription.close();
       for (const each of [client, ...readers.values()]) each.disconnect();
     },

@@ -1,5 +1,5 @@
 import type { Health } from '@loom-studio/core-adapter/protocol';
-import type { Trouble } from '../../engine/engine.ts';
+import type { Notice, Trouble } from '../../engine/engine.ts';
 import type { View } from '../../studio.ts';
 
 export interface HealthFacts {
@@ -7,6 +7,8 @@ export interface HealthFacts {
   workspace: string;
   engine: string;
   trouble: Trouble | undefined;
+  /** What should be put right though all is well. */
+  notices: Notice[];
   transport: string;
   /** Parts that not every studio runs. What they lack does not degrade the rest. */
   further?: Health['components'];
@@ -34,5 +36,6 @@ export function healthOf(view: View, facts: HealthFacts, now: number): Health {
       transport: { status: 'healthy', detail: facts.transport },
       ...facts.further,
     },
+    ...(facts.notices.length > 0 && { notices: facts.notices }),
   };
 }

@@ -95,7 +95,9 @@ export function createPresence(options: PresenceOptions): Presence {
     async list() {
       try {
         const [self, rest] = await within(PATIENCE_MS, Promise.all([present(), others()]));
-        return listOf(self, rest, doubt > 0 ? (engine.trouble()?.text ?? REFUSED) : undefined);
+        const list = listOf(self, rest, doubt > 0 ? (engine.trouble()?.text ?? REFUSED) : undefined);
+        const notices = engine.notices?.() ?? [];
+        return notices.length > 0 ? { ...list, notices } : list;
       } catch {
         // Told by the reply itself, and logged by the beat.
         return listOf(facts.measure(), [], engine.trouble()?.text ?? SILENT);

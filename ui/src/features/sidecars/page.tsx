@@ -50,6 +50,12 @@ function List({ studio, told: { list, at } }: { studio: Studio; told: Told }) {
           </span>
         </p>
       )}
+      {list.notices?.map(({ code, text }) => (
+        <p key={code} class="sidecars-note">
+          <MarkGlyph mark="warning" />
+          <span>{text}.</span>
+        </p>
+      ))}
       <SidecarTable rows={sidecarRows(list, studio.connection.welcome.value?.sidecar)} old={old} />
       <p class="footer sidecar-notes">
         <span class={old ? 'warn' : ''}>
