@@ -76,9 +76,10 @@ export async function createSidecar({
     workspace: config.workspace,
     policy: { maxAgeMs: config.maxAgeMs, retentionMs: config.retentionMs, maxActors: config.maxActors },
     onError,
+    id,
   });
   const discovery =
-    config.discovery && createDiscovery(config.discovery, { engine, studio, now, log, onError });
+    config.discovery && createDiscovery(config.discovery, { id, engine, studio, now, log, onError });
   const pace = createPace();
   const queries = createQueries({
     studio,

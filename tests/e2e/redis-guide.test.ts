@@ -47,7 +47,7 @@ const SHOWS: Array<[part: string, text: RegExp]> = [
   ["ZRANGE 'studio:{default}:histories'", /journal:shop:order-1/],
   ["HGETALL 'studio:{default}:queues'", /shop:actor:Order\n\{.*"enqueued":2/],
   ["HVALS 'studio:{default}:causes'", /"text":"card # declined"/],
-  ['GET', /^[0-9a-f-]{36}$/m],
+  ['GET', /^[0-9a-f]{12}$/m],
   ['PTTL', /^\d{1,4}$/m],
   ['doc:sidecar', /^\d+:\d{13}:\{/m],
   ['XADD', /^\d+-\d+$/m],

@@ -50,6 +50,21 @@ it('a killed sidecar is off the list within 10 s, and another leads', async () =
   );
 }, 60_000);
 
+it('the lease names its holder as the list does, and a key written by hand hides nobody for long', async () => {
+  const { stays, goes } = await startTwo();
+  const leader = await eventually(async () => {
+    const found = (await listOf(stays)).sidecars.find(({ leads }) => leads);
+    if (!found) throw new Error('nobody leads');
+    return found;
+  });
+  expect(await redis.cli('GET', 'studio:{default}:lease:ingest')).toBe(leader.id);
+  await redis.cli('SET', 'studio:{default}:doc:sidecar', 'x');
+  await eventually(async () => {
+    expect(idsOf(await listOf(stays))).toEqual([stays.id, goes.id].sort());
+    expect(await redis.cli('TYPE', 'studio:{default}:doc:sidecar')).toBe('hash');
+  }, 10_000);
+}, 60_000);
+
 it('a sidecar that is asked to stop is off the list before its process ends', async () => {
   const { stays, goes } = await startTwo();
   goes.signal('SIGTERM');

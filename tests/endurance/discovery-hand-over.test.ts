@@ -32,7 +32,14 @@ afterEach(async () => {
 
 function discover(): Discovery {
   const followed = { redis: parseRedisUrl(redis.url) as RedisAddress, prefix: 'loom:actor', app: 'loom' };
-  const discovery = createDiscovery(followed, { engine, studio, now: Date.now, log: silentLog, onError });
+  const discovery = createDiscovery(followed, {
+    id: 'other',
+    engine,
+    studio,
+    now: Date.now,
+    log: silentLog,
+    onError,
+  });
   open.push(discovery);
   return discovery;
 }

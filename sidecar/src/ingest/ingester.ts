@@ -20,6 +20,8 @@ export interface IngesterOptions extends Omit<IngestOptions, 'intake'> {
   onError: (error: unknown) => void;
   /** Milliseconds between two attempts while the engine does not work. */
   backoffMs?: number;
+  /** What the lease says of its holder; any name when absent. */
+  holder?: string;
 }
 
 /**
@@ -27,9 +29,12 @@ export interface IngesterOptions extends Omit<IngestOptions, 'intake'> {
  * saves wasted work: two ingesters at once cannot apply an entry twice, because a commit names the position
  * it builds on.
  */
-export function createIngester({ backoffMs = BACKOFF_MS, ...given }: IngesterOptions): Ingester {
+export function createIngester({
+  backoffMs = BACKOFF_MS,
+  holder = randomUUID(),
+  ...given
+}: IngesterOptions): Ingester {
   const options = { ...given, intake: createIntake(given.engine, given.workspace) };
-  const holder = randomUUID();
   const stop = new AbortController();
   let leading = false;
 

@@ -23,6 +23,8 @@ export interface StudioOptions {
   workspace: string;
   policy?: Partial<Policy>;
   onError: (error: unknown) => void;
+  /** This process among those of the workspace; any when absent. */
+  id?: string;
 }
 
 export interface RunningStudio extends Studio {
@@ -41,10 +43,18 @@ export async function createStudio({
   workspace,
   policy,
   onError,
+  id,
 }: StudioOptions): Promise<RunningStudio> {
   const rules = { ...DEFAULT_POLICY, ...policy };
   const replica = await createReplica({ engine, workspace, policy: rules, onError });
-  const ingester = createIngester({ engine, workspace, policy: rules, replica, onError });
+  const ingester = createIngester({
+    engine,
+    workspace,
+    policy: rules,
+    replica,
+    onError,
+    ...(id !== undefined && { holder: id }),
+  });
   const shown = createShown(replica);
 
   return {

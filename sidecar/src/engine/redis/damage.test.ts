@@ -30,6 +30,30 @@ afterEach(async () => {
 
 const flush = (first: number) => ({ producer: 'shop/one/a1', first, events: [] });
 
+describe('documents that somebody damaged', () => {
+  const idsOf = async () => (await world.engine.listDocs(WS, 'sidecar')).map(({ id }) => id);
+
+  it.each([
+    ['a value', ['HSET', 'studio:{w}:doc:sidecar', 'bad', 'x']],
+    ['a value that is no JSON', ['HSET', 'studio:{w}:doc:sidecar', 'bad', '1:0:x']],
+  ])('are set aside and counted, and the others are told: %s', async (_, command) => {
+    await world.engine.putDoc(WS, 'sidecar', 'good', { n: 1 });
+    await redis.cli(...command);
+    expect(await idsOf()).toEqual(['good']);
+    expect(await world.engine.getDoc(WS, 'sidecar', 'bad')).toBeUndefined();
+    expect(world.engine.drops()['docs.damaged']).toBe(2);
+  });
+
+  it('make room for the next one when the whole kind is something else', async () => {
+    await redis.cli('SET', 'studio:{w}:doc:sidecar', 'x');
+    expect(await idsOf()).toEqual([]);
+    expect(await world.engine.deleteDoc(WS, 'sidecar', 'good')).toBe(false);
+    expect(await world.engine.putDoc(WS, 'sidecar', 'good', { n: 1 })).toEqual({ ok: true, version: 1 });
+    expect(await idsOf()).toEqual(['good']);
+    expect(world.engine.drops()['docs.damaged']).toBe(2);
+  });
+});
+
 describe('state that somebody damaged', () => {
   const filled = async () => {
     await world.commit({

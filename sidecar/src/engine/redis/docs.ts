@@ -7,10 +7,15 @@ import { isFull, run, type Script, script } from './scripts.ts';
 const READ = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function damaged(key)
+  local kind = redis.call('TYPE', key).ok
+  return kind ~= 'hash' and kind ~= 'none'
+end
 local function live(text)
   if not text then return nil end
   local version, ends, json = string.match(text, '^(%d+):(%d+):(.*)$')
-  if not version or (ends ~= '0' and tonumber(ends) <= now) then return nil end
+  if not version then return nil, nil, true end
+  if ends ~= '0' and tonumber(ends) <= now then return nil end
   return tonumber(version), json
 end
 `;
@@ -20,12 +25,17 @@ const LOOK_AT = 8;
 
 /**
  * KEYS: the kind. ARGV: id, JSON, least version to meet or '', ms to live or '', documents a kind may have,
- * documents a newcomer looks at.
+ * documents a newcomer looks at. Whatever else stands in place of the kind makes room for it: [.., .., 1] then.
  */
 const PUT_TEXT = `
 ${READ}
+local lost = 0
+if damaged(KEYS[1]) then
+  redis.call('DEL', KEYS[1])
+  lost = 1
+end
 local version = live(redis.call('HGET', KEYS[1], ARGV[1])) or 0
-if ARGV[3] ~= '' and tonumber(ARGV[3]) ~= version then return {0, version} end
+if ARGV[3] ~= '' and tonumber(ARGV[3]) ~= version then return {0, version, lost} end
 if version == 0 then
   local some = redis.call('HRANDFIELD', KEYS[1], ARGV[6], 'WITHVALUES')
   for i = 1, #some, 2 do
@@ -40,7 +50,7 @@ if version == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[5]) then
 end
 local ends = ARGV[4] == '' and 0 or now + tonumber(ARGV[4])
 redis.call('HSET', KEYS[1], ARGV[1], string.format('%d:%d:%s', version + 1, ends, ARGV[2]))
-return {1, version + 1}
+return {1, version + 1, lost}
 `;
 const PUT = script(`#!lua${PUT_TEXT}`);
 /** The same on a server that has no memory left. */
@@ -52,12 +62,14 @@ const PUT_ANYWAY = script(`#!lua flags=allow-oom${PUT_TEXT}`);
  */
 const SIGN_OF_LIFE = { ms: 60_000, bytes: 2_048 };
 
-/** KEYS: the kind. ARGV: id, or nothing for all. Returns id, version, JSON of each live one. */
+/** KEYS: the kind. ARGV: id, or nothing for all. Returns id, version, JSON of each live one; nothing but false when no documents are there but something else. */
 const GET = script(`#!lua flags=no-writes
 ${READ}
+if damaged(KEYS[1]) then return false end
 local found = {}
 local function add(id, text)
-  local version, json = live(text)
+  local version, json, garbage = live(text)
+  if garbage then version, json = 0, '' end
   if version then
     found[#found + 1] = id
     found[#found + 1] = version
@@ -76,6 +88,7 @@ return found
 /** KEYS: the kind. ARGV: id. Whether it was there. */
 const DELETE = script(`#!lua flags=allow-oom
 ${READ}
+if damaged(KEYS[1]) then return 0 end
 local version = live(redis.call('HGET', KEYS[1], ARGV[1]))
 redis.call('HDEL', KEYS[1], ARGV[1])
 return version and 1 or 0
@@ -93,6 +106,7 @@ export async function putDoc(
   { ifVersion, ttlMs }: PutOptions,
   { docsPerKind, docBytes }: DocLimits,
   onFull: () => void,
+  onDamaged: () => void,
 ): Promise<PutResult> {
   const json = JSON.stringify(value);
   if (json.length > docBytes) {
@@ -107,23 +121,41 @@ export async function putDoc(
     if (!isSignOfLife) throw error;
     return put(PUT_ANYWAY);
   });
-  const [outcome, version] = reply as [number, number];
+  const [outcome, version, lost] = reply as [number, number, number];
+  if (lost === 1) onDamaged();
   if (outcome < 0) {
     throw new StudioError('overloaded', `more than ${docsPerKind} documents of kind ${kind}`);
   }
   return { ok: outcome === 1, version };
 }
 
-export async function readDocs(client: Client, keys: RedisKeys, kind: string, id?: string): Promise<Doc[]> {
+/** What nobody can read, since somebody else wrote it, is left aside, each told to `onDamaged`: the others count. */
+export async function readDocs(
+  client: Client,
+  keys: RedisKeys,
+  [kind, id]: [kind: string, id?: string],
+  onDamaged: () => void,
+): Promise<Doc[]> {
   const found = (await run(client, GET, [keys.docs(kind)], id === undefined ? [] : [id])) as Array<
     string | number
-  >;
+  > | null;
+  if (found === null) onDamaged();
   const docs: Doc[] = [];
-  for (let at = 0; at < found.length; at += 3) {
-    const [name, version, json] = found.slice(at, at + 3);
-    docs.push({ id: String(name), value: JSON.parse(String(json)), version: Number(version) });
+  for (let at = 0; at < (found?.length ?? 0); at += 3) {
+    const [name, version, json] = found?.slice(at, at + 3) ?? [];
+    const value = jsonOf(String(json));
+    if (value) docs.push({ id: String(name), value: value.is, version: Number(version) });
+    else onDamaged();
   }
   return docs;
+}
+
+function jsonOf(json: string): { is: unknown } | undefined {
+  try {
+    return { is: JSON.parse(json) };
+  } catch {
+    return undefined;
+  }
 }
 
 export async function deleteDoc(client: Client, keys: RedisKeys, kind: string, id: string): Promise<boolean> {

@@ -27,7 +27,7 @@ test('nothing is dropped at first, and every limit is told', async () => {
       'history.cut': 0,
       'history.evicted': 0,
     },
-    ...{ 'docs.refused': 0, 'epoch.swept': 0, 'subscriber.replaced': 0 },
+    ...{ 'docs.refused': 0, 'docs.damaged': 0, 'epoch.swept': 0, 'subscriber.replaced': 0 },
   });
 });
 

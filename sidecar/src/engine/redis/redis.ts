@@ -15,8 +15,9 @@ import { watchEviction } from './eviction.ts';
 import { range } from './history.ts';
 import { hold, release } from './leases.ts';
 import { append, tail } from './log.ts';
+import { createOnce } from './once.ts';
 import { relieve } from './relieve.ts';
-import { asFault, isFull, run, script } from './scripts.ts';
+import { isFull, run, script } from './scripts.ts';
 import { answers, DamagedError, load, position, restartLog, type Schema } from './state.ts';
 import { createSubscription } from './subscription.ts';
 import { sweep } from './sweep.ts';
@@ -24,7 +25,7 @@ import { counting, createTally } from './tally.ts';
 import { createTrimmer, type Trimmer } from './trimmer.ts';
 import { watchTrouble } from './trouble.ts';
 import { createUpkeep } from './upkeep.ts';
-import { REDIS_WAITS, type Waits, within } from './waits.ts';
+import { orAborted, REDIS_WAITS, type Waits, within } from './waits.ts';
 import { watched } from './watched.ts';
 
 /** Entries and lines, bytes where it says so. */
@@ -142,6 +143,8 @@ export function createRedisEngine({
     }
   };
 
+  const damagedDoc = () => tally.add('docs.damaged');
+
   /** Somebody made the log unusable: it begins anew, and whoever writes tries again. */
   const restarting = (ws: string) => async (error: unknown) => {
     if (!/^(WRONGTYPE|ERR The stream has exhausted)/.test(messageOf(error))) throw error;
@@ -204,13 +207,13 @@ export function createRedisEngine({
       return since(client, redisKeys(ws), from, await where(ws));
     },
     range: (ws, key, asked) => range(client, redisKeys(ws), key, asked),
-    getDoc: async (ws, kind, id) => (await readDocs(client, redisKeys(ws), kind, id))[0],
+    getDoc: async (ws, kind, id) => (await readDocs(client, redisKeys(ws), [kind, id], damagedDoc))[0],
     putDoc: (ws, kind, id, value, put = {}) =>
-      writing(putDoc(client, redisKeys(ws), [kind, id, value], put, limits, trouble.full)).catch(
+      writing(putDoc(client, redisKeys(ws), [kind, id, value], put, limits, trouble.full, damagedDoc)).catch(
         counting(tally, 'docs.refused'),
       ),
     deleteDoc: (ws, kind, id) => deleteDoc(client, redisKeys(ws), kind, id),
-    listDocs: (ws, kind) => readDocs(client, redisKeys(ws), kind),
+    listDocs: (ws, kind) => readDocs(client, redisKeys(ws), [kind], damagedDoc),
     hold: (ws, name, holder, ttlMs) => hold(client, redisKeys(ws).lease(name), holder, ttlMs),
     release: (ws, name, holder) => release(client, redisKeys(ws).lease(name), holder),
     trouble: trouble.now,
@@ -240,25 +243,4 @@ function isOfNewer(error: unknown): error is StudioError {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : '';
-}
-
-function orAborted<T extends { entries: unknown[]; gap: boolean }>(reading: Promise<T>, signal: AbortSignal) {
-  return new Promise<T>((resolve, reject) => {
-    const stop = () => resolve({ entries: [], gap: false } as unknown as T);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    reading.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
-}
-
-/** One line for an outage, not one for each attempt to end it. */
-function createOnce(onError: (error: unknown) => void): (error: Error) => void {
-  let last = '';
-  let at = 0;
-  return (error) => {
-    if (error.message === last && performance.now() - at < 60_000) return;
-    last = error.message;
-    at = performance.now();
-    onError(asFault(error));
-  };
 }

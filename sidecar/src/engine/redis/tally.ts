@@ -15,6 +15,8 @@ const LIMITS = [
   'history.evicted',
   /** Documents not taken: too large, too many of their kind, or Redis itself was full. */
   'docs.refused',
+  /** Times a document, or a whole kind, was met that nobody can read: written by hand. */
+  'docs.damaged',
   /** Actors of an epoch that ended, forgotten after it. */
   'epoch.swept',
 ] as const;

@@ -23,3 +23,16 @@ export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
+
+/** What was read, or nothing as soon as nobody waits for it any more. */
+export function orAborted<T extends { entries: unknown[]; gap: boolean }>(
+  reading: Promise<T>,
+  signal: AbortSignal,
+) {
+  return new Promise<T>((resolve, reject) => {
+    const stop = () => resolve({ entries: [], gap: false } as unknown as T);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    reading.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

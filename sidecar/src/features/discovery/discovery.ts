@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Flush, FlushReply, RedisAddress } from '@loom-studio/core-adapter/protocol';
 import type { Engine, Trouble } from '../../engine/engine.ts';
 import { createLoomRegistry } from '../../engine/redis/loom-registry.ts';
@@ -23,6 +22,8 @@ export interface Followed {
 }
 
 export interface DiscoveryOptions {
+  /** This sidecar, which the lease names as its holder. */
+  id: string;
   engine: Engine;
   studio: Studio & { append(flush: Flush): Promise<FlushReply> };
   now: () => number;
@@ -46,10 +47,9 @@ export interface Discovery {
 /** Follows the registry of a Loom app that knows nothing of the studio. One sidecar of all does, by lease. */
 export function createDiscovery(
   { redis: address, prefix, app }: Followed,
-  { engine, studio, now, log, onError }: DiscoveryOptions,
+  { id: holder, engine, studio, now, log, onError }: DiscoveryOptions,
 ): Discovery {
   const { workspace, view, append } = studio;
-  const holder = randomUUID();
   const stop = new AbortController();
   const counts: DiscoveryCounts = { walks: 0, hashes: 0, ghosts: 0, heard: 0, malformed: 0, dropped: 0 };
   let heldAt = Number.NEGATIVE_INFINITY;
