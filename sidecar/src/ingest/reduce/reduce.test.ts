@@ -43,7 +43,7 @@ describe('actors', () => {
       registeredAt: bench.now(),
       statusAt: bench.now(),
       seenAt: bench.now(),
-      lastHeartbeat: 1_000,
+      lastHeartbeat: 1_000_000_000,
       producer: SHOP,
       n: 1,
       v: 2,

@@ -8,6 +8,7 @@ import {
 import type { LogEntry } from '../../engine/engine.ts';
 import type { Policy } from '../policy.ts';
 import { changed, handled, registered, removed, resynced, type Source, seen } from './actors.ts';
+import { believed } from './believe.ts';
 import { failure } from './causes.ts';
 import { createDraft, type Draft } from './draft.ts';
 import { admit, askAll, costs, hello, resyncBegin, resyncEnd } from './producers.ts';
@@ -88,7 +89,7 @@ function applyEvent(step: Step, event: LogEvent, from: Source, fault: string | u
     return;
   }
   if (event.kind !== 'tick') step.draft.count('events');
-  dispatch(step, event, from);
+  dispatch(step, believed(event, step.draft.now()), from);
 }
 
 function dispatch(step: Step, event: LogEvent, from: Source): void {
