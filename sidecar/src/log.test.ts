@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { StudioError } from '@loom-studio/core-adapter/protocol';
-import { createCalm, logFailure, readable } from './log.ts';
+import { createCalm, logFailure, readable, takeConsole } from './log.ts';
 
 test('a person reads one line for each event', () => {
   const line = '{"level":40,"time":"2026-01-02T03:04:05.678Z","host":"::","n":1,"msg":"careful"}';
@@ -37,6 +37,19 @@ describe('a failure', () => {
     const fault = new TypeError('x is not a function');
     logFailure(log, fault, 'engine failed');
     expect(lines).toEqual([['error', { err: fault }, 'engine failed']]);
+  });
+
+  test('or warning that a library prints is a line like others, once', () => {
+    const target = {
+      log: () => undefined,
+      info: () => undefined,
+      warn: () => undefined,
+      error: () => undefined,
+    };
+    takeConsole(log, target);
+    const { warn } = target as unknown as Pick<Console, 'warn'>;
+    for (let n = 0; n < 3; n += 1) warn('no %s is needed', 'password');
+    expect(lines).toEqual([['warn', { from: 'console' }, 'no password is needed']]);
   });
 
   test('that goes on is told once a minute, with how often', () => {

@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { StudioError } from '@loom-studio/core-adapter/protocol';
 import { pino, stdTimeFunctions } from 'pino';
 
@@ -47,6 +48,26 @@ export function createCalm(log: Log, now: () => number = () => performance.now()
     seen.set(name, { at: now(), unsaid: 0 });
     logFailure(log, error, 'engine or ingest failed', known && { repeated: known.unsaid });
   };
+}
+
+/** So many texts of a library are told, each once: it says the same with each connection it makes. */
+const CONSOLE_TEXTS = 100;
+
+/** What libraries print by themselves becomes lines of the log, which are all of one shape. */
+export function takeConsole(
+  log: Log,
+  target: Pick<Console, 'log' | 'info' | 'warn' | 'error'> = console,
+): void {
+  const said = new Set<string>();
+  const say =
+    (level: 'info' | 'warn' | 'error') =>
+    (...words: unknown[]) => {
+      const text = format(...words);
+      if (said.has(text) || said.size >= CONSOLE_TEXTS) return;
+      said.add(text);
+      log[level]({ from: 'console' }, text);
+    };
+  Object.assign(target, { log: say('info'), info: say('info'), warn: say('warn'), error: say('error') });
 }
 
 export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -1,6 +1,6 @@
 import { createSidecar, type Sidecar } from './app.ts';
 import { ConfigError, helpText, readConfig } from './config.ts';
-import { createLog, type Log, logFailure } from './log.ts';
+import { createLog, type Log, logFailure, takeConsole } from './log.ts';
 import { StartError } from './transport/transport.ts';
 import { VERSION } from './version.ts';
 
@@ -15,6 +15,7 @@ async function run(): Promise<void> {
   try {
     const config = readConfig();
     const log = createLog(config.logLevel);
+    takeConsole(log);
     if (config.exposed)
       log.warn(
         { host: config.host },

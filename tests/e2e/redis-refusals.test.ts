@@ -33,3 +33,16 @@ it('a Redis that may forget keys is named in the log, in health and beside the s
   expect(await started.get('/api/health')).toMatchObject({ status: 'healthy', notices });
   expect(await started.get('/api/sidecars')).toMatchObject({ notices });
 }, 30_000);
+
+it('what the Redis client prints by itself is a line of the log, once', async () => {
+  redis = await startRedis();
+  await redis.cli('ACL', 'SETUSER', 'default', '-info');
+  const started = await startSidecar({ REDIS_URL: redis.url.replace('://', '://:needless@') });
+  studio = started;
+  await started.printed(/does not require a password/);
+  await started.printed(/Skipping the ready check/);
+  const lines = started.output().trim().split('\n');
+  const logged = lines.filter((line) => !line.startsWith('Loom Studio ')).map((line) => JSON.parse(line));
+  const about = (words: RegExp) => logged.filter(({ msg }) => words.test(msg));
+  expect([about(/require a password/).length, about(/ready check/).length]).toEqual([1, 1]);
+}, 30_000);

@@ -25,6 +25,15 @@ const at = (credentials: string) => redis.url.replace('://', `://${credentials}@
 const sentinels = (password: string, group: string) =>
   `redis+sentinel://:${password}@127.0.0.1:${sentinel.port}/${group}`;
 
+test('Sentinels that refuse over and over are one cause', async () => {
+  const { errors } = openEngine(sentinels('wr0ng', 'group'));
+  const tries = async () =>
+    Number(/total_connections_received:(\d+)/.exec(await sentinel.cli('-a', 'watch', 'INFO', 'stats'))?.[1]);
+  const before = await tries();
+  await eventually(async () => expect((await tries()) - before).toBeGreaterThan(12), 15_000);
+  expect(errors.map(String)).toHaveLength(1);
+}, 20_000);
+
 test.each<[string, () => string, string, RegExp]>([
   ['a wrong password', () => at('owner:wr0ng'), 'denied', /^Redis refuses the studio's user or password$/],
   ['no password', () => redis.url, 'denied', /asks for a password/],

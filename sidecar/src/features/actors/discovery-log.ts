@@ -1,4 +1,9 @@
-import { type ActorChange, actorKey, type ChangeEntry } from '@loom-studio/core-adapter/protocol';
+import {
+  type ActorChange,
+  type ActorRecord,
+  actorKey,
+  type ChangeEntry,
+} from '@loom-studio/core-adapter/protocol';
 import type { Log } from '../../log.ts';
 import type { View } from '../../studio.ts';
 
@@ -21,16 +26,16 @@ export function createDiscoveryLog(view: View, log: Log, now: () => number) {
     lines = 0;
     unsaid = 0;
   };
-  const say = (id: string, type: string) => {
+  const say = ({ app, id, type }: ActorRecord) => {
     lines += 1;
-    if (lines <= LINES_PER_SECOND) log.info({}, `Discovered actor ${id} (${type})`);
+    if (lines <= LINES_PER_SECOND) log.info({ app }, `Discovered actor ${id} (${type})`);
     else unsaid += 1;
   };
   const follow = (change: ActorChange) => {
     if (ends(change)) live.delete(change.key);
     else if ('whole' in change && !live.has(change.key)) {
       live.add(change.key);
-      say(change.whole.id, change.whole.type);
+      say(change.whole);
     }
   };
 
