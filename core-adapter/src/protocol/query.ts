@@ -45,4 +45,5 @@ export { formatNode, formatQuery, formatStep, formatText } from './query/format.
 export { type ParsedQuery, parseQuery } from './query/parse.ts';
 export { formatSort, type ParsedSort, parseSort, SORT_FIELDS, type Sort } from './query/sort.ts';
 export { type Liveness, shownSince, shownStatus, statusRank } from './query/status.ts';
+export { unknownField } from './query/unknown-field.ts';
 export { wildcard } from './query/wildcard.ts';

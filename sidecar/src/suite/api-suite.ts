@@ -117,13 +117,25 @@ export function apiSuite(transport: string): void {
       expect(await ids('type=Hay&status=failed&worker=w9&app=default')).toEqual(['needle-1']);
       expect(await ids('type=Hay&status=idle')).toEqual([]);
       expect(await ids('status=idle&status=failed&type=Hay')).toEqual(['needle-1']);
-      for (const query of ['sort=size', 'limit=0', 'limit=x', 'cursor=abc', 'removed=maybe']) {
+      for (const query of ['sort=size', 'limit=0', 'limit=x', 'cursor=abc', 'removed=maybe', 'offset=5']) {
         const name = query.split('=')[0];
         expect((await world.ask(`/api/actors?${query}`)).json).toMatchObject({
           status: 422,
           errors: [{ path: `query.${name}` }],
         });
       }
+    });
+
+    test('a field nobody has is named when nothing matches, and ids may hold colons', async () => {
+      await world.post('/api/actor/register', { id: 'line:17', type: 'Line' });
+      const q = (text: string) => world.ask(`/api/actors?q=${encodeURIComponent(text)}`);
+      expect((await q('type:Line foo:bar')).json).toMatchObject({
+        status: 422,
+        errors: [{ path: 'q', from: 10, to: 17, message: expect.stringMatching(/no field foo.*metadata/) }],
+      });
+      expect((await q('line:17')).json).toHaveLength(1);
+      for (const text of ['"foo:bar"', 'metadata.foo:bar', 'nowhere'])
+        expect((await q(text)).json).toEqual([]);
     });
 
     test('a filter that is not understood says where, and an unfinished one is completed', async () => {

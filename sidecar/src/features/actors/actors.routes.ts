@@ -5,6 +5,7 @@ import {
   LIVE_BOUNDS,
   legacyActor,
   registerBody,
+  StudioError,
   typeName,
   updateBody,
 } from '@loom-studio/core-adapter/protocol';
@@ -12,6 +13,7 @@ import { SORT_FIELDS } from '@loom-studio/core-adapter/query';
 import * as z from 'zod';
 import type { Look } from '../../ingest/query/look.ts';
 import type { Pace } from '../../ingest/query/pace.ts';
+import { refuseUnknownField } from '../../ingest/query/read-text.ts';
 import type { Studio } from '../../studio.ts';
 import { type Api, type ApiContext, endpoint, okReply } from '../endpoint.ts';
 import { jsonArray } from '../json-array.ts';
@@ -39,7 +41,9 @@ const LIST_NOTE =
   '`q` is a filter, for example `type:Order status:busy waited>30s metadata.region:eu -"free text"`. ' +
   `Sort by one or more of ${SORT_FIELDS.join(', ')}, and of the earlier names messageCount, queueDepth, ` +
   'lastHeartbeat, registeredAt, uptime, statusAt, seenAt; `-` reverses. With `limit` the `Link` header leads to the ' +
-  'next page; `X-Total-Count` counts all that match. `removed=true` lists tombstones instead.';
+  'next page; `X-Total-Count` counts all that match. `removed=true` lists tombstones instead. ' +
+  'A word such as `foo:bar` is a text, as ids hold colons; when nothing matches and there is no such field, the ' +
+  'answer is 422. So is `offset`, which is not how pages go on.';
 
 export interface ActorRoutesOptions {
   studio: Studio;
@@ -58,12 +62,14 @@ export function actorRoutes(api: Api, { studio, now, pace, look, measure }: Acto
     { removed, q, ...query }: z.output<typeof listQuery>,
     more: ListRequest = {},
   ) => {
+    refuseOffset(c);
     await measure({ q: q ?? '', sort: query.sort ?? '' });
     const records = removed === 'true' ? view.tombstones() : view.live();
     const page = await listActors(records, withoutAbsent({ ...query, ...more }), {
       look: look(q ?? ''),
       pace,
     });
+    if (page.total === 0) refuseUnknownField(q ?? '');
     return jsonArray(page.records, view.toLegacy, listHeaders(c, page));
   };
 
@@ -170,6 +176,13 @@ export function actorRoutes(api: Api, { studio, now, pace, look, measure }: Acto
       return c.json({ ok: true });
     },
   );
+}
+
+/** Other unknown parameters change nothing; without this one a client would read the first page over and over. */
+function refuseOffset(c: ApiContext): void {
+  if (c.req.query('offset') === undefined) return;
+  const message = 'pages go on by `cursor`: ask with `limit`, then follow the `Link` header';
+  throw new StudioError('invalid', `offset: ${message}`, { errors: [{ path: 'query.offset', message }] });
 }
 
 function listHeaders(c: ApiContext, { total, next }: ListPage): Record<string, string> {

@@ -7,6 +7,7 @@ import {
   type Query,
   type QueryProblem,
   type Sort,
+  unknownField,
 } from '@loom-studio/core-adapter/query';
 import type { QueryText } from './queries.ts';
 
@@ -29,6 +30,12 @@ export function readQuery(q: string): Query {
   const parsed = parseQuery(q);
   if (parsed.ok) return parsed.query;
   throw refusal('q', parsed.problem);
+}
+
+/** Throws `invalid` when a word of a filter that matched nothing looks like a field nobody has. */
+export function refuseUnknownField(q: string): void {
+  const problem = unknownField(q);
+  if (problem) throw refusal('q', problem);
 }
 
 function refusal(path: string, problem: QueryProblem): StudioError {

@@ -41,6 +41,8 @@ export function createDrops(rest: Rest): Drops {
 
   async function count(text: string): Promise<number | undefined> {
     const answer = await rest.get(`/api/actors?${new URLSearchParams({ q: text, limit: '1' })}`);
+    // What looks like a field nobody has is refused when nothing matches.
+    if (answer.kind === 'problem' && answer.status === 422) return 0;
     return answer.kind === 'ok' ? answer.total : undefined;
   }
 }
