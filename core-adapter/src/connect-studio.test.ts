@@ -275,3 +275,31 @@ test('stats() adds up', async () => {
     hooks: { calls: 201, failed: 0 },
   });
 });
+
+test('the mean time of a hook is that of a process that is warm', async () => {
+  const manual = createManualRuntime();
+  let step = 1;
+  let passed = 0;
+  const runtime = {
+    ...manual,
+    mono: () => {
+      passed += step;
+      return passed;
+    },
+  };
+  const registry = createRegistry(manual.now);
+  const studio = openStudio(
+    registry,
+    { link: createModelStudio(), log: () => undefined },
+    { runtime, env: {} },
+  );
+  const call = async (times: number) => {
+    for (let n = 0; n < times; n += 1) await registry.heartbeat('a');
+  };
+  await call(961);
+  expect(studio.stats().hooks.meanNanos).toBe(0);
+  step = 0.0005;
+  await call(640);
+  // Each of both ends of a call is timed once.
+  expect(studio.stats().hooks.meanNanos).toBe(1_000);
+});

@@ -152,6 +152,16 @@ describe('failures', () => {
     expect(Math.min(...gaps)).toBeGreaterThan(5_000);
   });
 
+  test.each([
+    [{}, /^the studio denies access: NO/],
+    [{ by: 'Redis' }, /^Redis denies access: NO/],
+  ])('whoever denies access is named: %j', async (by, line) => {
+    const { runtime, lines, count } = world(() => ({ ok: false, fault: 'denied', detail: 'NO', ...by }));
+    count('a');
+    await runtime.advance(1_000);
+    expect(lines).toEqual([expect.stringMatching(line)]);
+  });
+
   test('a flush refused for good is dropped, counted and made good by a resync', async () => {
     const refused: LinkReply = { ok: false, fault: 'refused', detail: 'HTTP 422' };
     const { runtime, sent, lines, count, sender, refusals } = world((_, n) => (n === 1 ? refused : ok()));

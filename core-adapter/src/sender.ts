@@ -183,7 +183,7 @@ export function createSender(deps: SenderDeps): Sender {
 
   function deny(reply: Failed): number {
     figures.retries++;
-    if (!toldDenied) deps.log(`the studio denies access: ${reply.detail}; trying on, slowly`);
+    if (!toldDenied) deps.log(`${by(reply)} denies access: ${reply.detail}; trying on, slowly`);
     toldDenied = true;
     return DENIED_MS * (0.5 + runtime.random() / 2);
   }
@@ -191,7 +191,7 @@ export function createSender(deps: SenderDeps): Sender {
   function refuse(taken: Taken, reply: Failed): void {
     figures.refused += taken.flush.events.length;
     if (!toldRefused)
-      deps.log(`the studio refused data for good: ${reply.detail}; counted in stats().dropped`);
+      deps.log(`${by(reply)} refused data for good: ${reply.detail}; counted in stats().dropped`);
     toldRefused = true;
     outbox.settleInFlight();
     deps.refused();
@@ -224,4 +224,9 @@ export function createSender(deps: SenderDeps): Sender {
 /** Milliseconds, for so many events a millisecond. */
 function gatherTime(rate: number): number {
   return Math.min(GATHER_MAX_MS, Math.max(GATHER_MS, rate * GATHER_MS_PER_RATE));
+}
+
+/** The studio may well, while the Redis between does not let us in. */
+function by(reply: Failed): string {
+  return reply.by ?? 'the studio';
 }

@@ -55,7 +55,7 @@ export function statsOf(parts: Parts): StudioStats {
     hooks: {
       calls: activity.calls,
       failed: counts.failed,
-      meanNanos: counts.samples === 0 ? 0 : Math.round(counts.sampledNanos / counts.samples),
+      meanNanos: Math.round(counts.warm.nanos / Math.max(1, counts.warm.samples)),
     },
     observing: parts.observing.stats(),
     watchdog: watchdog?.stats() ?? NO_WATCHDOG,

@@ -111,6 +111,8 @@ export type LinkReply =
       fault: 'retry' | 'denied' | 'refused';
       /** For people; holds no secret. */
       detail: string;
+      /** Who said so, when it was not the studio itself. */
+      by?: string;
     };
 
 /** The way to a studio. `send` may be called again with the same flush; the studio drops what it has by number. */
@@ -258,7 +260,10 @@ export interface StudioStats {
     calls: number;
     /** Calls that failed in the registry; they are not reported. */
     failed: number;
-    /** Mean time a hook adds to a call, in nanoseconds, from one call in 64; 0 before the first sample. */
+    /**
+     * Mean time a hook adds to a call, in nanoseconds, from one call in 64. Without the first thousand calls, which
+     * take many times longer while the process warms up; 0 until there were that many.
+     */
     meanNanos: number;
   };
   watchdog: WatchdogStats;

@@ -32,7 +32,7 @@ export function connectFault(error: unknown): Failed {
 }
 
 function failed(fault: Failed['fault'], error: unknown): Failed {
-  return { ok: false, fault, detail: describe(error) };
+  return { ok: false, fault, detail: describe(error), ...(isReply(error) && { by: 'Redis' }) };
 }
 
 /** Only the words: Redis repeats the arguments of a command it does not know, a password among them. */

@@ -232,7 +232,10 @@ describe('a password', () => {
   ])('%s denies access and is not repeated', async (_, url, code) => {
     const lines: string[] = [];
     const reply = await linkTo(url(), lines).send(flushOf(1));
-    expect(reply).toMatchObject({ ok: false, fault: 'denied', detail: expect.stringContaining(code) });
+    expect(reply).toMatchObject({
+      ...{ ok: false, fault: 'denied', by: 'Redis' },
+      detail: expect.stringContaining(code),
+    });
     expect(JSON.stringify([reply, lines])).not.toContain('s3cret');
   });
 
