@@ -74,6 +74,15 @@ async function runProgram(text: string): Promise<Process> {
   return startProcess(process.execPath, ['--import', 'tsx', '--conditions=source', file], { cwd: ROOT });
 }
 
+/** Names of headings as links write them. */
+const anchorsOf = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
 describe('README', () => {
   it('prints the configuration as the sidecar reads it', () => {
     const table = readme.split('<!-- config -->')[1]?.split('<!-- /config -->')[0]?.trim();
@@ -93,8 +102,11 @@ describe('README', () => {
   it('has links that lead somewhere', async () => {
     const targets = [...readme.matchAll(/\]\((docs\/[^)]+)\)/g)].map((match) => match[1] ?? '');
     expect(targets.length).toBeGreaterThan(2);
-    for (const target of targets)
-      expect(existsSync(join(ROOT, target)) ? target : `missing: ${target}`).toBe(target);
+    for (const target of targets) {
+      const [file = '', anchor] = target.split('#');
+      expect(existsSync(join(ROOT, file)) ? target : `missing: ${target}`).toBe(target);
+      if (anchor) expect(anchorsOf(await readFile(join(ROOT, file), 'utf8'))).toContain(anchor);
+    }
   });
 
   it('shows a program of at most ten lines that makes an actor appear', async () => {

@@ -5,17 +5,19 @@ import { createRegistry } from '../../core-adapter/demo/registry.ts';
 import { connectStudio } from '../../core-adapter/src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { registration } from '../support/registration.ts';
 import { type SidecarProcess, startSidecar } from '../support/sidecar.ts';
 import { ROOT } from '../support/tree.ts';
 
 let redis: TestRedis;
 let sidecar: SidecarProcess;
+let guide: string;
 let lines: string[];
 
 beforeAll(async () => {
   redis = await startRedis();
   sidecar = await startSidecar({ REDIS_URL: redis.url });
-  const guide = await readFile(join(ROOT, 'docs/redis.md'), 'utf8');
+  guide = await readFile(join(ROOT, 'docs/redis.md'), 'utf8');
   lines = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) =>
     (block[1] ?? '').trim().split('\n'),
   );
@@ -103,4 +105,26 @@ it('shows with each command what it says, and is not harmed by the last ones', a
   // After a new epoch on purpose the adapter has sent its actors again.
   await eventually(async () => expect(await sidecar.get('/api/actors?app=shop')).toHaveLength(2), 15_000);
   await studio.close();
+}, 60_000);
+
+it('the accounts it names are enough for a sidecar, an app and a follower', async () => {
+  const accounts = guide.match(/^ACL SETUSER .*$/gm) ?? [];
+  for (const line of accounts) await redis.cli(...line.split(' '));
+  const [sidecarUrl = '', appUrl = '', readerUrl = ''] = accounts.map((line) =>
+    redis.url.replace('://', `://${line.split(' ')[2]}:password@`),
+  );
+  const guarded = await startSidecar({ REDIS_URL: sidecarUrl, LOOM_REDIS_URL: readerUrl });
+  const registry = createRegistry();
+  await registry.register(registration('by-account'));
+  const studio = connectStudio(registry, { url: appUrl, app: 'guarded' });
+  try {
+    const follows = { discovery: { status: 'healthy', detail: expect.stringContaining('registry') } };
+    await eventually(async () => {
+      expect(await guarded.get('/api/actors?app=guarded')).toHaveLength(1);
+      expect(await guarded.get('/api/health')).toMatchObject({ status: 'healthy', components: follows });
+    }, 15_000);
+  } finally {
+    await studio.close();
+    await guarded.kill();
+  }
 }, 60_000);
