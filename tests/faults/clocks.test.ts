@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { LegacyActor, LogEvent } from '@loom-studio/core-adapter/protocol';
+import type { Flush, LegacyActor, LogEvent } from '@loom-studio/core-adapter/protocol';
 import type { Engine } from '../../sidecar/src/engine/engine.ts';
 import { createMemoryEngine } from '../../sidecar/src/engine/memory/memory.ts';
 import { createSteadyClock } from '../../sidecar/src/engine/memory/steady-clock.ts';
@@ -110,15 +110,16 @@ describe('an embedded engine on a machine whose clock is set back', () => {
   const began: LogEvent = { kind: 'registered', at: 1, id: 'a', type: 'T' };
 
   /** An app that falls silent just after the clock was set back an hour; `ticks` says how often time was told since. */
-  const silent = async (clock: (wall: () => number) => () => number) => {
+  const silent = async (clock: (wall: () => number) => () => number, tick = (flush: Flush) => flush) => {
     let shift = 0;
     let ticks = 0;
     const memory = createMemoryEngine({ now: clock(() => Date.now() + shift) });
     const engine: Engine = {
       ...memory,
       append(ws, flush) {
-        if (shift !== 0 && flush.events[0]?.kind === 'tick') ticks += 1;
-        return memory.append(ws, flush);
+        if (shift === 0 || flush.events[0]?.kind !== 'tick') return memory.append(ws, flush);
+        ticks += 1;
+        return memory.append(ws, tick(flush));
       },
     };
     const studio = await createStudio({
@@ -137,8 +138,17 @@ describe('an embedded engine on a machine whose clock is set back', () => {
     await eventually(() => expect(isLost(studio)).toBe(true), 10_000);
   }, 20_000);
 
+  it('notices it by its own clock too, which may be set back', async () => {
+    const { studio } = await silent((wall) => wall);
+    await eventually(() => expect(isLost(studio)).toBe(true), 10_000);
+  }, 20_000);
+
   it('would not for an hour, if its time were the clock of the machine', async () => {
-    const { studio, ticks } = await silent((wall) => wall);
+    const byClock = (flush: Flush) => ({
+      ...flush,
+      events: [{ kind: 'tick' as const, at: Date.now() - HOUR }],
+    });
+    const { studio, ticks } = await silent((wall) => wall, byClock);
     await eventually(() => expect(ticks()).toBeGreaterThan(2), 10_000);
     expect(isLost(studio)).toBe(false);
   }, 20_000);

@@ -6,6 +6,7 @@ import {
   type Flush,
   type HistoryEntry,
   type QueueRow,
+  STUDIO_PRODUCER,
 } from '@loom-studio/core-adapter/protocol';
 import { compareIds, type Engine, LOG_START, type Position } from './engine.ts';
 import { emptyState } from './memory/state.ts';
@@ -36,6 +37,22 @@ export function engineContract(name: string, create: () => Promise<ContractEngin
     afterEach(() => engine.close());
 
     describe('log', () => {
+      it('takes a tick of the time it was told to have reached, though its own clock is behind', async () => {
+        const at = (await engine.now(WS)) + 3_600_000;
+        const told: number[] = [];
+        for (const time of [at, at + 90_000, at + 90_000]) {
+          const tick = { producer: STUDIO_PRODUCER, first: 0, events: [{ kind: 'tick' as const, at: time }] };
+          await engine.append(WS, tick, { reached: time });
+          told.push(time);
+        }
+        await engine.append(WS, flush(1));
+        const { entries } = await engine.tail(WS, LOG_START, { limit: 10, waitMs: 0 });
+        expect(
+          entries.map(({ flush: { events } }) => (events[0] as { at?: number } | undefined)?.at).slice(0, 3),
+        ).toEqual(told);
+        expect(entries.at(-1)?.flush.producer).toBe(flush(1).producer);
+      });
+
       it('hands entries out in the order they were appended', async () => {
         const ids = [await add(1), await add(2), await add(3)];
         const { entries, gap } = await engine.tail(WS, LOG_START, { limit: 10, waitMs: 0 });

@@ -31,6 +31,14 @@ export interface Tail {
   gap: boolean;
 }
 
+export interface AppendOptions {
+  /**
+   * Engine time, in milliseconds, that the log has reached whatever the engine's own clock says: a tick up to there is
+   * not ahead of its time, nor is any after it.
+   */
+  reached?: number;
+}
+
 export interface AppendReply {
   id: string;
   epoch: string;
@@ -99,11 +107,11 @@ export interface Engine {
   /** What a person should know at start, for example that nothing survives the process. */
   readonly notice?: string;
 
-  /** Engine time in milliseconds: the one clock that decides anything. */
+  /** The engine's clock, in milliseconds. It may be set back; the time of a workspace, in its ticks, is not. */
   now(ws: string): Promise<number>;
 
   /** Adds a flush to the log. Refused with `overloaded` when the log is full: nothing read is ever overwritten. */
-  append(ws: string, flush: Flush): Promise<AppendReply>;
+  append(ws: string, flush: Flush, options?: AppendOptions): Promise<AppendReply>;
   /** Entries after `cursor`, oldest first; waits up to `waitMs` for the first one. */
   tail(
     ws: string,

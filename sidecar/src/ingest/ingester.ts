@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { StudioError } from '@loom-studio/core-adapter/protocol';
 import { type IngestOptions, ingest, tickFlush } from './ingest.ts';
 import { createIntake } from './intake.ts';
+import { createTickTime } from './tick-time.ts';
 
 const LEASE = 'ingest';
 const LEASE_MS = 3_000;
@@ -95,10 +96,12 @@ interface Clock {
 }
 
 /** Appends engine time to the log each second, so that time has its place among the events. */
-function startClock({ engine, workspace, onError }: IngesterOptions, signal: AbortSignal): Clock {
+function startClock({ engine, workspace, replica, onError }: IngesterOptions, signal: AbortSignal): Clock {
+  const timeOf = createTickTime();
   const tick = async () => {
     if (signal.aborted) return;
-    await engine.append(workspace, tickFlush(await engine.now(workspace)));
+    const at = timeOf(await engine.now(workspace), replica.view.state.now);
+    await engine.append(workspace, tickFlush(at), { reached: at });
   };
   const timer = setInterval(() => tick().catch(onError), TICK_MS);
   let hurried = false;

@@ -6,7 +6,14 @@ import {
   STUDIO_PRODUCER,
   StudioError,
 } from '@loom-studio/core-adapter/protocol';
-import { type AppendReply, compareIds, LOG_START, type LogEntry, type Tail } from '../engine.ts';
+import {
+  type AppendOptions,
+  type AppendReply,
+  compareIds,
+  LOG_START,
+  type LogEntry,
+  type Tail,
+} from '../engine.ts';
 import type { Client } from './connect.ts';
 import { asFault, run, script } from './scripts.ts';
 import { answers } from './state.ts';
@@ -15,13 +22,22 @@ import { answers } from './state.ts';
 const AHEAD_MS = 60_000;
 
 /**
- * KEYS: events, meta, producers. ARGV: entries the log may hold, producer, first, count, events.
+ * KEYS: events, meta, producers. ARGV: entries the log may hold, producer, first, count, events, time reached or ''.
+ * An id has the server's time in it, or the time reached where the server's clock was set back.
  * Returns [id or false, epoch, producer's record].
  */
 const APPEND = script(`#!lua
+local function add(id)
+  return redis.pcall('XADD', KEYS[1], id, 'producer', ARGV[2], 'first', ARGV[3], 'count', ARGV[4], 'events', ARGV[5])
+end
 local id = false
 if redis.call('XLEN', KEYS[1]) < tonumber(ARGV[1]) then
-  id = redis.call('XADD', KEYS[1], '*', 'producer', ARGV[2], 'first', ARGV[3], 'count', ARGV[4], 'events', ARGV[5])
+  local time = redis.call('TIME')
+  local behind = ARGV[6] ~= '' and tonumber(ARGV[6]) > time[1] * 1000 + math.floor(time[2] / 1000)
+  id = add(behind and ARGV[6] .. '-*' or '*')
+  -- The log itself may be further.
+  if behind and type(id) == 'table' then id = add('*') end
+  if type(id) == 'table' then return id end
 end
 return {id, redis.call('HGET', KEYS[2], 'epoch'), redis.call('HGET', KEYS[3], ARGV[2])}
 `);
@@ -31,13 +47,14 @@ export async function append(
   keys: RedisKeys,
   flush: Flush,
   maxEntries: number,
+  { reached }: AppendOptions = {},
 ): Promise<AppendReply> {
   const { producer, first, events } = flush;
   const reply = await run(
     client,
     APPEND,
     [keys.events, keys.meta, keys.producers],
-    [maxEntries, producer, first, events.length, JSON.stringify(events)],
+    [maxEntries, producer, first, events.length, JSON.stringify(events), reached ?? ''],
   );
   const [id, epoch, record] = reply as [string | null, string | null, string | null];
   if (id === null) throw new StudioError('overloaded', 'the log is full: no sidecar reads it');

@@ -156,8 +156,8 @@ export function createRedisEngine({
     kind: 'redis',
     notice: `shared state is in Redis at ${address.shown}`,
     now: async (ws) => Number(await run(client, NOW, [redisKeys(ws).meta], [])),
-    append: (ws, flush) =>
-      writing(append(client, redisKeys(ws), flush, limits.logEntries))
+    append: (ws, flush, how) =>
+      writing(append(client, redisKeys(ws), flush, limits.logEntries, how))
         .catch(restarting(ws))
         .catch(counting(tally, 'log.refused')),
     async tail(ws, cursor, { limit, waitMs, signal }) {
