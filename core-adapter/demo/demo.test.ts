@@ -143,11 +143,15 @@ test('the demo shows itself in a studio, cards left out', async () => {
   const messages = (): EventOf<'message'>[] =>
     model.applied.flatMap((event) => (event.kind === 'message' ? [event] : []));
   await eventually(() => expect(messages().length).toBeGreaterThan(50));
+  // What is in hand when the shop closes is handled to its end.
+  demo.shop.close();
+  await eventually(async () => {
+    const all = await demo.registry.getAll();
+    expect([...model.actors].map(([id, { messageCount }]) => [id, messageCount]).sort()).toEqual(
+      all.map(({ actorId, messageCount }) => [actorId, messageCount]).sort(),
+    );
+  });
   await demo.stop();
-  const all = await demo.registry.getAll();
-  expect([...model.actors].map(([id, { messageCount }]) => [id, messageCount]).sort()).toEqual(
-    all.map(({ actorId, messageCount }) => [actorId, messageCount]).sort(),
-  );
   expect(messages().some(({ payload }) => payload !== undefined)).toBe(true);
   expect(JSON.stringify(model.applied)).not.toContain('4111');
 });
