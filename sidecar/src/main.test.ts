@@ -3,6 +3,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { type Process, startProcess } from '../../tests/support/process.ts';
 import { startRedis } from '../../tests/support/redis.ts';
+import { sidecarEntry } from '../../tests/support/sidecar-entry.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const started: Process[] = [];
@@ -10,8 +11,7 @@ const started: Process[] = [];
 afterEach(() => Promise.all(started.splice(0).map((each) => each.kill())));
 
 function start(env: Record<string, string>, ...args: string[]): Process {
-  const entry = join(ROOT, 'sidecar/src/main.ts');
-  const sidecar = startProcess(process.execPath, ['--conditions=source', '--import', 'tsx', entry, ...args], {
+  const sidecar = startProcess(process.execPath, [...sidecarEntry(), ...args], {
     cwd: ROOT,
     env: { PORT: '0', NODE_OPTIONS: undefined, ...env },
   });

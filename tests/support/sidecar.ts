@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { type Process, startProcess } from './process.ts';
 import { startRedis } from './redis.ts';
+import { sidecarEntry } from './sidecar-entry.ts';
 import { ROOT } from './tree.ts';
 
 export interface SidecarProcess extends Process {
@@ -10,7 +10,7 @@ export interface SidecarProcess extends Process {
 }
 
 /**
- * A real sidecar from source, in its own process. `PORT` defaults to any free one. With `STUDIO_TEST_ENGINE=redis`
+ * A real sidecar in its own process. `PORT` defaults to any free one. With `STUDIO_TEST_ENGINE=redis`
  * it has a Redis to itself for as long as it runs, so that every test can be run on either engine.
  */
 export async function startSidecar(env: Record<string, string> = {}): Promise<SidecarProcess> {
@@ -26,8 +26,7 @@ export async function startSidecar(env: Record<string, string> = {}): Promise<Si
 }
 
 async function launch(env: Record<string, string>): Promise<SidecarProcess> {
-  const args = ['--import', 'tsx', '--conditions=source', join(ROOT, 'sidecar/src/main.ts')];
-  const child = startProcess(process.execPath, args, { cwd: ROOT, env: { PORT: '0', ...env } });
+  const child = startProcess(process.execPath, sidecarEntry(), { cwd: ROOT, env: { PORT: '0', ...env } });
   const [, url = ''] = await child.printed(/Loom Studio \S+ on (http:\S+)/);
   return { ...child, url, get: (path) => getJson(`${url}${path}`) };
 }

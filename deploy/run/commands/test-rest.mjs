@@ -1,3 +1,4 @@
+import { ensureBuilt } from '../build.mjs';
 import { containerEnvironment, containerProblem, REDIS_IMAGE, removeContainers } from '../containers.mjs';
 import { ensureInstalled } from '../install.mjs';
 import { jest } from '../jest.mjs';
@@ -11,6 +12,8 @@ export async function command() {
   await ensureInstalled();
   await ensureRedis();
   process.env.CHROME_PATH ??= await ensureBrowser();
+  await ensureBuilt('ui', 'sidecar');
+  process.env.STUDIO_TEST_BUILT = '1';
   const codes = [
     await checks(),
     await jest('faults', ['faults']),

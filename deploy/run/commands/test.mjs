@@ -12,6 +12,7 @@ export async function command(args) {
   await ensureRedis();
   const { browser, problem } = await lookForBrowser();
   await ensureBuilt('ui', 'sidecar');
+  process.env.STUDIO_TEST_BUILT = '1';
   if (browser) process.env.CHROME_PATH = browser;
   const code = await jest('test', browser ? ['unit', 'e2e', 'browser'] : ['unit', 'e2e'], args);
   if (!problem) return code;
