@@ -55,5 +55,6 @@ export default {
     project('chaos', 'tests/chaos'),
     // Wants a checkout of Loom in UPSTREAM_DIR: `npm run test:upstream`.
     project('upstream', 'tests/upstream'),
+    project('compose', 'tests/compose'),
   ].filter(({ roots }) => roots.length > 0),
 };

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 /** A report that is missing belongs to a run that did not get to its end. */
 const EXPECTED = ['test', 'check', 'faults', 'install', 'redis', 'chaos'];
 /** Of runs that need what not every machine has; they count wherever they ran. */
-const POSSIBLE = ['containers'];
+const POSSIBLE = ['containers', 'compose'];
 
 /** `reports` by name, as jest writes them; `steps` as names and exit codes; `also` names further reports to expect. */
 export function tally(reports, steps, also = []) {

@@ -58,6 +58,7 @@ setInterval(() => {
 const server = createServer((request, response) => {
   const answer = (value: unknown) => response.end(JSON.stringify(value));
   if (request.url === '/stop') working = false;
+  if (request.url === '/work') working = true;
   if (request.url === '/flush') void studio.flush(1_000).then(answer);
   else if (request.url === '/truth') void registry.getAll().then(answer);
   else answer({ calls, stats: studio.stats(), memory: process.memoryUsage().rss });

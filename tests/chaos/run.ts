@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seeded } from '../faults/live-world.ts';
 import { getJson } from '../support/sidecar.ts';
 import { FAULTS } from './faults.ts';
+import { differencesOf, type Truth } from './truth.ts';
 import { startWatcher, type Watcher } from './watcher.ts';
 import { type ChaosOptions, type ChaosWorld, createChaosWorld } from './world.ts';
 
@@ -63,12 +64,6 @@ async function wreak(
   return done;
 }
 
-interface Truth {
-  actorId: string;
-  status: string;
-  messageCount: number;
-}
-
 async function settle(world: ChaosWorld, watchers: Watcher[]) {
   const began = performance.now();
   const truth = new Map<string, Truth>();
@@ -109,21 +104,4 @@ async function compare(world: ChaosWorld, watchers: Watcher[], truth: Map<string
     found.push(...differencesOf(`watcher ${index}`, watcher.rows(), truth));
   }
   return found;
-}
-
-const MOST_TOLD = 5;
-
-function differencesOf(who: string, rows: Map<string, object>, truth: Map<string, Truth>): string[] {
-  const found: string[] = [];
-  for (const [key, { status, messageCount }] of truth) {
-    const row = rows.get(key) as Truth | undefined;
-    if (!row) found.push(`${who}: ${key} is lost`);
-    else if (row.messageCount !== messageCount)
-      found.push(`${who}: ${key} counts ${row.messageCount} of ${messageCount}`);
-    else if (row.status !== status) found.push(`${who}: ${key} is ${row.status}, not ${status}`);
-  }
-  for (const key of rows.keys()) if (!truth.has(key)) found.push(`${who}: ${key} does not exist`);
-  return found.length > MOST_TOLD
-    ? [...found.slice(0, MOST_TOLD), `${who}: and ${found.length - MOST_TOLD} more`]
-    : found;
 }

@@ -4,6 +4,8 @@ import { type BookClient, follow, type Held } from '../../sidecar/src/suite/live
 
 /** A client that follows everything by the book, and comes back to another sidecar with its position when it is cut off. */
 export interface Watcher {
+  /** Connected to a sidecar that has answered what it follows. */
+  isOpen(): boolean;
   faults(): string[];
   rows(): Map<string, Record<string, unknown>>;
   figures(): { connections: number; resumed: number; resets: number };
@@ -12,7 +14,11 @@ export interface Watcher {
 
 const BACK_MS = 500;
 
-export function startWatcher(urls: () => string[], random: () => number): Watcher {
+export function startWatcher(
+  urls: () => string[],
+  random: () => number,
+  headers: Record<string, string> = {},
+): Watcher {
   const topics = new Map<string, Held>();
   const faults: string[] = [];
   let connections = 0;
@@ -26,7 +32,7 @@ export function startWatcher(urls: () => string[], random: () => number): Watche
     const all = urls();
     const url = all[Math.floor(random() * all.length)];
     if (url === undefined) return;
-    const ws = new WebSocket(`${url.replace('http', 'ws')}/ws`, ['loom.v1']);
+    const ws = new WebSocket(`${url.replace('http', 'ws')}/ws`, ['loom.v1'], { headers });
     const client = follow(ws, { quick: true, topics });
     current = client;
     ws.on('error', () => undefined);
@@ -54,6 +60,8 @@ export function startWatcher(urls: () => string[], random: () => number): Watche
   };
   void run();
   return {
+    isOpen: () =>
+      current?.ws.readyState === WebSocket.OPEN && current.frames.some(({ type }) => type === 'subscribed'),
     faults: () => [...faults, ...(current?.faults ?? [])],
     rows: () => held()?.rows ?? new Map(),
     figures: () => ({ connections, resumed, resets: held()?.resets.length ?? 0 }),

@@ -1,4 +1,5 @@
 import { ensureBuilt } from '../build.mjs';
+import { composeEnvironment, composeProblem, removeComposed } from '../compose.mjs';
 import { containerEnvironment, containerProblem, REDIS_IMAGE, removeContainers } from '../containers.mjs';
 import { ensureInstalled } from '../install.mjs';
 import { jest } from '../jest.mjs';
@@ -21,6 +22,7 @@ export async function command() {
     // What `npm test` ran on the embedded engine, once more on Redis.
     await jest('redis', ['e2e', 'browser'], [], { STUDIO_TEST_ENGINE: 'redis' }),
     await inContainers(),
+    await composed(),
     await jest('chaos', ['chaos']),
   ];
   return Math.max(...codes);
@@ -38,5 +40,18 @@ async function inContainers() {
   const left = await removeContainers();
   if (left > 0)
     console.error(`The tests of Redis in containers left ${left} of them, which are removed now.`);
+  return left > 0 ? 1 : code;
+}
+
+/** The whole studio as it is deployed: three sidecars, Redis and nginx, with faults. */
+async function composed() {
+  const problem = await composeProblem();
+  if (problem) {
+    console.log(`Not run, as ${problem}: the tests of the composed studio.`);
+    return 0;
+  }
+  const code = await jest('compose', ['compose'], [], composeEnvironment());
+  const left = await removeComposed();
+  if (left > 0) console.error(`The tests of the composed studio left ${left} things, which are removed now.`);
   return left > 0 ? 1 : code;
 }
