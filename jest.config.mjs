@@ -46,6 +46,7 @@ export default {
       'ui/src',
       'tests/architecture',
       'tests/run',
+      'tests/deploy',
     ),
     project('e2e', 'tests/e2e'),
     project('browser', 'tests/browser'),
