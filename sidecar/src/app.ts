@@ -13,6 +13,7 @@ import { healthOf } from './features/health/health.ts';
 import { createTrouble } from './features/health/trouble.ts';
 import { createPrometheus } from './features/metrics/prometheus.ts';
 import { createSeries } from './features/metrics/series.ts';
+import { createStudioFigures } from './features/metrics/studio-figures.ts';
 import { createPresence, newSidecarId } from './features/sidecars/presence.ts';
 import { createSpanIntake } from './features/traces/span-intake.ts';
 import { createQueries } from './ingest/query/create-queries.ts';
@@ -144,11 +145,12 @@ export async function createSidecar({
     leads: studio.leads,
     onError,
   });
+  const own = createStudioFigures({ engine, studio, leads: studio.leads });
   const prometheus = createPrometheus({
     view: studio.view,
     sockets: live.count,
     live: v1.counts,
-    figures: [loadFigure(load), ...(discovery ? discoveryFigures(discovery) : [])],
+    figures: [loadFigure(load), ...own.figures, ...(discovery ? discoveryFigures(discovery) : [])],
     sidecars: presence.known,
     drops: () => allDrops([series, graph, spans, queries, live, v1, legacy, access, presence]),
   });
@@ -181,6 +183,7 @@ export async function createSidecar({
     queries.close();
     prometheus.close();
     load.close();
+    own.close();
     series.close();
     graph.close();
     await studio.close();

@@ -98,6 +98,12 @@ export interface Trouble {
 /** What works and should still be put right, for people. */
 export type Notice = Pick<Trouble, 'text'> & { code: 'evicts' };
 
+/** What a shared store holds, others' data included, and the most it may hold; without a limit that is absent. */
+export interface StoreMemory {
+  usedBytes: number;
+  limitBytes?: number;
+}
+
 /**
  * The only seam between the studio and where it keeps things. Small enough to implement in an afternoon:
  * `engine/contract.ts` says exactly what each operation promises. Every operation names its workspace.
@@ -146,6 +152,8 @@ export interface Engine {
   hold(ws: string, name: string, holder: string, ttlMs: number): Promise<boolean>;
   release(ws: string, name: string, holder: string): Promise<void>;
 
+  /** Absent for an engine that shares no store. Fails where the store does not tell. */
+  memory?(ws: string): Promise<StoreMemory>;
   /** What keeps it from working just now. */
   trouble(): Trouble | undefined;
   /** What should be put right though it works; none when absent. */

@@ -15,6 +15,7 @@ import { watchEviction } from './eviction.ts';
 import { range } from './history.ts';
 import { hold, release } from './leases.ts';
 import { append, tail } from './log.ts';
+import { memory } from './memory.ts';
 import { createOnce } from './once.ts';
 import { relieve } from './relieve.ts';
 import { isFull, run, script } from './scripts.ts';
@@ -216,6 +217,7 @@ export function createRedisEngine({
     listDocs: (ws, kind) => readDocs(client, redisKeys(ws), [kind], damagedDoc),
     hold: (ws, name, holder, ttlMs) => hold(client, redisKeys(ws).lease(name), holder, ttlMs),
     release: (ws, name, holder) => release(client, redisKeys(ws).lease(name), holder),
+    memory: (ws) => memory(client, redisKeys(ws).meta),
     trouble: trouble.now,
     notices: eviction.notices,
     drops: () => ({ ...tally.read(), 'subscriber.replaced': subscription.replaced() }),

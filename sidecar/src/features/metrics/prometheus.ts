@@ -43,13 +43,13 @@ const TOTALS: Array<[keyof Totals, string, string]> = [
   ],
 ];
 
-/** One more figure, of a feature that not every studio runs. */
+/** One more figure, of another feature. */
 export interface Figure {
   name: string;
   help: string;
   /** `counter`: it only grows. */
   kind: 'counter' | 'gauge';
-  read: () => number;
+  read: () => number | Promise<number>;
 }
 
 export interface PrometheusSources {
@@ -151,25 +151,26 @@ function addProcess(registry: Registry): void {
   });
 }
 
-function addGauge(registry: Registry, name: string, help: string, read: () => number): void {
+function addGauge(registry: Registry, name: string, help: string, read: Figure['read']): void {
   new Gauge({
     name,
     help,
     registers: [registry],
-    collect() {
-      this.set(read());
+    async collect() {
+      this.set(await read());
     },
   });
 }
 
-function addCounter(registry: Registry, name: string, help: string, read: () => number): void {
+function addCounter(registry: Registry, name: string, help: string, read: Figure['read']): void {
   new Counter({
     name,
     help,
     registers: [registry],
-    collect() {
+    async collect() {
+      const value = await read();
       this.reset();
-      this.inc(read());
+      this.inc(value);
     },
   });
 }
