@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { StudioError } from '@loom-studio/core-adapter/protocol';
 import type { Drops } from '../../engine/engine.ts';
 import { createFailures } from './failures.ts';
@@ -63,7 +64,10 @@ function hostFault(visit: Visit, { loopback, allowedHosts }: AccessOptions): Stu
   if (!loopback && allowedHosts.length === 0) return undefined;
   const host = (visit.header('host') ?? '').toLowerCase();
   const name = host.replace(/:\d+$/, '');
-  const known = LOCAL_NAMES.includes(name) || allowedHosts.includes(name) || allowedHosts.includes(host);
+  // An address is no name that could lead elsewhere: probes and scrapers that ask each sidecar by its own get in.
+  const isAddress = !loopback && isIP(name.replace(/^\[|\]$/g, '')) > 0;
+  const known =
+    isAddress || LOCAL_NAMES.includes(name) || allowedHosts.includes(name) || allowedHosts.includes(host);
   return known
     ? undefined
     : new StudioError('forbidden', `Host '${host}' is not served here (ALLOWED_HOSTS).`);
