@@ -7,7 +7,16 @@ import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { getJson } from '../support/sidecar.ts';
 import { createCertificate } from './certificate.ts';
-import { createStack, docker, imageFor, inspected, namesBehind, runIn, type Stack } from './stack.ts';
+import {
+  addressOf,
+  createStack,
+  docker,
+  imageFor,
+  inspected,
+  namesBehind,
+  runIn,
+  type Stack,
+} from './stack.ts';
 import { createWork, type Work } from './work.ts';
 
 jest.setTimeout(60_000);
@@ -129,6 +138,15 @@ describe('with a token, on a Node that has native sockets', () => {
     },
   );
 
+  it('a scraper reads the figures of each sidecar at its own address', async () => {
+    const [asker = '', ...others] = await stack.containers('sidecar');
+    for (const each of [asker, ...others]) {
+      const url = `http://${await addressOf(each)}:9090/metrics`;
+      const code = `console.log(await (await fetch('${url}', { headers: ${JSON.stringify(AUTHORIZED)} })).text())`;
+      expect(await runIn(asker, code)).toMatch(/^studio_leads [01]$/m);
+    }
+  });
+
   it.each([[[]], [['loom.v1']]])('a stranger gets no socket that speaks %j', async (protocols) => {
     const socket = new WebSocket(`${stack.url.replace('http', 'ws')}/ws`, protocols);
     const [, reply] = await once(socket, 'unexpected-response');
@@ -166,8 +184,6 @@ describe('with a token, on a Node that has native sockets', () => {
 
     it('a sidecar that leaves and comes back at another address is found', async () => {
       const [id = ''] = await stack.containers('sidecar');
-      const addressOf = (each: string) =>
-        inspected('{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', each);
       const others = await stack.containers('sidecar');
       const before = await Promise.all(others.map(addressOf));
       await docker('stop', id);

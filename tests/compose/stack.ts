@@ -82,6 +82,9 @@ export async function docker(...args: string[]): Promise<string> {
 
 export const inspected = (format: string, id: string) => docker('inspect', '--format', format, id);
 
+export const addressOf = (id: string) =>
+  inspected('{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', id);
+
 /** A program of JavaScript in a container that has Node; what it prints. */
 export const runIn = (id: string, code: string) =>
   docker('exec', id, 'node', '--input-type=module', '-e', code);
