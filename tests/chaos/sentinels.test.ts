@@ -1,0 +1,4 @@
+import { startSentinelGroup } from '../support/redis-groups.ts';
+import { minuteOfChaos } from './minute.ts';
+
+minuteOfChaos('Sentinels', startSentinelGroup);
