@@ -287,7 +287,15 @@ export interface ObservingStats {
   /** Told one by one, and counted in an event with others like them. */
   messages: { single: number; shared: number };
   /** Given up because a bound was reached: what is told of them is less, nothing else. */
-  forgotten: { actors: number; senders: number; deliveries: number; work: number; queues: number };
+  forgotten: {
+    actors: number;
+    /** Actors that cannot be followed: frozen, with methods of their own. */
+    unseen: number;
+    senders: number;
+    deliveries: number;
+    work: number;
+    queues: number;
+  };
 }
 
 export interface Studio extends Records {

@@ -92,6 +92,86 @@ describe('hooks on actors', () => {
     ]);
   });
 
+  test('leave an actor that calls itself its room on the stack', async () => {
+    class Deep {
+      execute(depth: number): number {
+        return depth === 0 ? 0 : 1 + this.execute(depth - 1);
+      }
+    }
+    const deep = new Deep();
+    const { counted } = await observed({ deep });
+    expect(deep.execute(3_000)).toBe(3_000);
+    expect(await counted()).toEqual([['deep', 1]]);
+  });
+
+  test('tell what a pooled object does of whom it was activated for', async () => {
+    const pooled = new Order();
+    const { counted, runtime } = await observed({ a: pooled, b: pooled });
+    await pooled.execute(1);
+    await runtime.activateActor('a', 'Order');
+    await pooled.execute(2);
+    expect(await counted()).toEqual([
+      ['b', 1],
+      ['a', 1],
+    ]);
+  });
+
+  test('are gone from an object that was deactivated, and on it again when it is back', async () => {
+    const own = { execute: async (input: unknown) => input };
+    const before = own.execute;
+    const { counted, runtime } = await observed({ own });
+    await runtime.deactivateActor('own');
+    expect(own.execute).toBe(before);
+    await runtime.activateActor('own', 'Order');
+    await own.execute(1);
+    expect(await counted()).toEqual([['own', 1]]);
+  });
+
+  test.each<[string, unknown]>([
+    [
+      'does not say its name',
+      {
+        get name(): never {
+          throw new Error('no name');
+        },
+      },
+    ],
+    [
+      'cannot be looked at',
+      new Proxy(
+        {},
+        {
+          get() {
+            throw new Error('no look');
+          },
+          getPrototypeOf() {
+            throw new Error('no look');
+          },
+        },
+      ),
+    ],
+  ])('see the end of a handling whose error %s', async (_, thrown) => {
+    class Failing {
+      async execute(): Promise<void> {
+        throw thrown;
+      }
+    }
+    const failing = new Failing();
+    const { studio, counted } = await observed({ failing });
+    await expect(failing.execute()).rejects.toBe(thrown);
+    expect(await counted()).toEqual([['failing', 1]]);
+    expect(studio.stats().observing.running).toBe(0);
+  });
+
+  test('that cannot be put anywhere are counted, and a wrong id is', async () => {
+    const own = Object.freeze({ execute: async () => 1 });
+    const { studio, runtime } = await observed({ own });
+    expect(await own.execute()).toBe(1);
+    await runtime.activateActor('', 'Order');
+    const { observing, dropped } = studio.stats();
+    expect([observing.forgotten.unseen, dropped.invalid]).toEqual([1, 1]);
+  });
+
   test('are on each object beyond so many classes', async () => {
     const actors = Object.fromEntries(
       Array.from({ length: CLASSES_KEPT + 2 }, (_, n) => {

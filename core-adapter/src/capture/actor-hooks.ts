@@ -2,8 +2,9 @@ import { isActorId } from '../protocol/actor-id.ts';
 import type { ContextStore } from './context.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type Handling, type Handlings, isSuspension } from './handlings.ts';
-import { type Guarded, guard, hookWith, type MethodSink } from './hook-method.ts';
+import { hookWith } from './hook-method.ts';
 import type { Meter } from './meter.ts';
+import { type Guarded, guard, type MethodSink } from './sink.ts';
 
 /** Actors at once whose methods are their own; the hooks of the one longest unheard of are taken off. */
 export const HOOKED_KEPT = 10_000;
@@ -24,6 +25,8 @@ export interface ActorHooksDeps {
   handlings: Handlings;
   /** Status of an actor between two handlings. */
   stays: string;
+  /** An actor cannot be followed: its methods cannot be changed where they are. */
+  unseen(): void;
 }
 
 export interface ActorHooks {
@@ -42,15 +45,19 @@ export function createActorHooks(deps: ActorHooksDeps): ActorHooks {
   const { context, deliveries, handlings, stays, meter } = deps;
   const hooked = new WeakMap<object, string>();
   /** Of actors whose methods are their own. */
-  const live = new Map<string, Array<() => void>>();
+  const live = new Map<string, { actor: object; restores: Array<() => void> }>();
   const classes = createClassHooks();
   let open = true;
 
-  function started(id: string, operation: Operation, args: readonly unknown[]): Call {
+  function started(id: string, operation: Operation, args: readonly unknown[]): Call | undefined {
     const around = context.current();
-    // `resume` goes on by calling `execute` of the same actor: one message, one handling.
-    if (around?.handling?.id === id && !around.handling.done)
-      return { handling: around.handling, inner: true };
+    const outer = around?.handling;
+    if (outer && outer.id === id && !outer.done) {
+      // One that calls itself has no room on the stack to give away.
+      if (outer.operation === operation) return undefined;
+      // `resume` goes on by calling `execute` of the same actor: one message, one handling.
+      return { handling: outer, inner: true };
+    }
     const pending = around?.delivery;
     const handed = pending && !pending.used && pending.to === id ? pending : undefined;
     const delivery = handed ?? deliveries.match(id, operation, args);
@@ -65,8 +72,8 @@ export function createActorHooks(deps: ActorHooksDeps): ActorHooks {
     const sink: MethodSink<Call> = {
       started(args, actor) {
         const id = open ? hooked.get(actor as object) : undefined;
-        // Not told of: `undefined` is how a sink says so.
-        return id === undefined ? (undefined as never) : started(id, operation, args);
+        // `undefined` is how a sink says that it does not follow a call.
+        return (id === undefined ? undefined : started(id, operation, args)) as Call;
       },
       around(call, original) {
         if (call.inner) return original();
@@ -86,33 +93,40 @@ export function createActorHooks(deps: ActorHooksDeps): ActorHooks {
   const sinks = OPERATIONS.map((operation) => ({ operation, sink: sinkOf(operation) }));
 
   function hookObject(actor: object, id: string, own: typeof sinks): void {
-    if (!Object.isExtensible(actor)) return;
-    if (live.size >= HOOKED_KEPT) {
-      const [oldest] = live;
-      if (oldest) for (const restore of oldest[1]) restore();
-      if (oldest) live.delete(oldest[0]);
-    }
-    live.set(
-      id,
-      own.map(({ operation, sink }) => hookWith(actor, operation, sink)),
-    );
+    const [oldest] = live.size >= HOOKED_KEPT ? live.keys() : [];
+    if (oldest !== undefined) release(oldest);
+    live.set(id, {
+      actor,
+      restores: own.map(({ operation, sink }) => hookWith(actor, operation, sink)),
+    });
+  }
+
+  function release(id: string): void {
+    const held = live.get(id);
+    if (!held) return;
+    live.delete(id);
+    hooked.delete(held.actor);
+    for (const restore of held.restores) restore();
   }
 
   return {
     hook(actor, id) {
-      if (typeof actor !== 'object' || actor === null || !isActorId(id) || hooked.has(actor)) return;
+      if ((typeof actor !== 'object' || actor === null) && typeof actor !== 'function') return;
+      if (!isActorId(id)) return;
+      // A pooled object may be one actor now and another one later.
+      const isKnown = hooked.has(actor);
       hooked.set(actor, id);
+      if (isKnown) return;
       const own = sinks.filter(({ operation, sink }) => !classes.hook(actor, operation, sink));
       const present = own.filter(({ operation }) => typeof (actor as never)[operation] === 'function');
-      if (present.length > 0) hookObject(actor, id, present);
+      if (present.length === 0) return;
+      if (present.every(({ operation }) => canBeHooked(actor, operation))) hookObject(actor, id, present);
+      else deps.unseen();
     },
-    release(id) {
-      live.delete(id);
-    },
+    release,
     close() {
       open = false;
-      for (const restores of live.values()) for (const restore of restores) restore();
-      live.clear();
+      for (const id of [...live.keys()]) release(id);
       classes.close();
     },
   };
@@ -150,5 +164,6 @@ function ownerOf(actor: object, method: string): object | undefined {
 
 function canBeHooked(from: object, method: string): boolean {
   const found = Object.getOwnPropertyDescriptor(from, method);
-  return typeof found?.value === 'function' && found.configurable === true && from !== Object.prototype;
+  if (!found) return Object.isExtensible(from);
+  return typeof found.value === 'function' && found.configurable === true && from !== Object.prototype;
 }

@@ -60,7 +60,12 @@ export interface Handlings {
 
 export function isSuspension(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  return SUSPENSIONS.has((error as Error).name) || SUSPENSIONS.has(error.constructor?.name);
+  try {
+    return SUSPENSIONS.has((error as Error).name) || SUSPENSIONS.has(error.constructor?.name);
+  } catch {
+    // It does not say what it is called.
+    return false;
+  }
 }
 
 /** Start, duration and outcome of what actors do; a message event when it is over. */

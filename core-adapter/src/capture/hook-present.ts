@@ -1,4 +1,5 @@
-import { hookMethod, type MethodSink } from './hook-method.ts';
+import { hookMethod } from './hook-method.ts';
+import type { MethodSink } from './sink.ts';
 
 /** Hooks the method where the object has it: no store has all the methods there are. Returns the way back. */
 export function hookPresent<C>(target: object, name: string, sink: MethodSink<C>): () => void {

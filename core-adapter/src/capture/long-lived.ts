@@ -2,8 +2,9 @@ import { isActorId } from '../protocol/actor-id.ts';
 import type { LongLivedRuntimeLike } from '../types.ts';
 import { HOOKED_KEPT } from './actor-hooks.ts';
 import type { Delivery } from './deliveries.ts';
-import { hookMethod, type MethodSink } from './hook-method.ts';
+import { hookMethod } from './hook-method.ts';
 import { parentOf, type RuntimeDeps } from './runtime.ts';
+import type { MethodSink } from './sink.ts';
 
 /** Actors looked at in one go, when some were evicted. */
 const SLICE = 1_000;
@@ -16,7 +17,7 @@ export interface LongLivedCapture {
 
 /** Hooks on a runtime that keeps actors in a pool until they are evicted. */
 export function captureLongLived(target: LongLivedRuntimeLike & object, deps: RuntimeDeps): LongLivedCapture {
-  const { context, deliveries, handlings, actors, hooks, meter, tellBase } = deps;
+  const { context, deliveries, handlings, actors, hooks, meter, teller, tellBase } = deps;
   const pooled = new Set<string>();
   /** Looked at so far; undefined: nothing to look for. */
   let scanning: Iterator<string> | undefined;
@@ -29,7 +30,11 @@ export function captureLongLived(target: LongLivedRuntimeLike & object, deps: Ru
   }
 
   const get: MethodSink<{ id: string; type: string } | undefined> = {
-    started: ([id, type]) => (isActorId(id) ? { id, type: String(type) } : undefined),
+    started([id, type]) {
+      if (isActorId(id)) return { id, type: String(type) };
+      teller.invalid();
+      return undefined;
+    },
     succeeded(call, actor) {
       if (!call) return;
       entered(call.id);

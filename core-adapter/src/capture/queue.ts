@@ -3,9 +3,10 @@ import type { Actors } from './actors.ts';
 import type { ContextStore } from './context.ts';
 import type { Deliveries, Delivery } from './deliveries.ts';
 import type { Handling, Handlings } from './handlings.ts';
-import { hookMethod, type MethodSink } from './hook-method.ts';
+import { hookMethod } from './hook-method.ts';
 import type { Meter } from './meter.ts';
 import type { QueueCounts } from './queue-counts.ts';
+import type { MethodSink } from './sink.ts';
 
 export interface QueueDeps {
   mono(): number;

@@ -5,8 +5,10 @@ import type { Actors } from './actors.ts';
 import type { ContextStore } from './context.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Handlings } from './handlings.ts';
-import { hookMethod, type MethodSink } from './hook-method.ts';
+import { hookMethod } from './hook-method.ts';
 import type { Meter } from './meter.ts';
+import type { MethodSink } from './sink.ts';
+import type { Teller } from './teller.ts';
 
 export interface RuntimeDeps {
   meter: Meter;
@@ -14,6 +16,7 @@ export interface RuntimeDeps {
   deliveries: Deliveries;
   handlings: Handlings;
   actors: Actors;
+  teller: Pick<Teller, 'invalid'>;
   hooks: ActorHooks;
   /** Tells where the actor's state begins, unless that was told or nobody follows its journal. */
   tellBase(id: string, actor: unknown): void;
@@ -24,9 +27,13 @@ export interface RuntimeDeps {
  * actor is at rest, neither removed nor evicted. Returns the way back.
  */
 export function captureRuntime(target: ActorRuntimeLike & object, deps: RuntimeDeps): () => void {
-  const { context, deliveries, handlings, actors, hooks, meter, tellBase } = deps;
+  const { context, deliveries, handlings, actors, hooks, meter, teller, tellBase } = deps;
   const activate: MethodSink<{ id: string; type: string } | undefined> = {
-    started: ([id, type]) => (isActorId(id) ? { id, type: String(type) } : undefined),
+    started([id, type]) {
+      if (isActorId(id)) return { id, type: String(type) };
+      teller.invalid();
+      return undefined;
+    },
     succeeded(call, actor) {
       if (!call) return;
       actors.activated(call.id, call.type, parentOf(actor, call.id));
