@@ -37,7 +37,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const OFF = new Set(['false', '0', 'no', 'off']);
 
 export function isEnabled(options: StudioOptions, env: Environment): boolean {
-  return options.enabled ?? !OFF.has(env.STUDIO_ENABLED?.trim().toLowerCase() ?? '');
+  if (typeof options !== 'object' || options === null) throw new TypeError('options: must be an object');
+  return boolean('enabled', options.enabled) ?? !OFF.has(env.STUDIO_ENABLED?.trim().toLowerCase() ?? '');
 }
 
 /** Stands for the registry of an app without one. */
@@ -62,6 +63,8 @@ export function registryOf(source: RegistryLike | DiscoveryLike): RegistryLike {
 /** Everything decided and checked. Throws `TypeError` naming the option and its value. */
 export function readSettings(registry: RegistryLike, options: StudioOptions, env: Environment): Settings {
   const workspace = name('workspace', options.workspace ?? (env.STUDIO_WORKSPACE || 'default'));
+  if (options.log !== undefined && typeof options.log !== 'function')
+    throw new TypeError('log: must be a function that takes a line');
   const log = quietly(options.log ?? ((line) => console.warn(`[loom-studio] ${line}`)));
   const watchdog = readWatchdog(options, env);
   return {
@@ -69,17 +72,18 @@ export function readSettings(registry: RegistryLike, options: StudioOptions, env
     ...{ workspace, watchdog },
     app: name('app', options.app ?? 'default'),
     instance: name('instance', options.instance ?? defaultInstance()),
-    workers: new Set([options.workerId ?? []].flat()),
+    workers: new Set(strings('workerId', [options.workerId ?? []].flat())),
     redactions: compileRedactions([...DEFAULT_REDACTIONS, ...strings('redact', options.redact ?? [])]),
     maxAgeMs: options.maxAge === undefined ? undefined : 1000 * atLeast('maxAge', options.maxAge, 1),
-    autoCleanup: options.autoCleanup,
+    autoCleanup: boolean('autoCleanup', options.autoCleanup),
     reconcileIntervalMs: atLeast(
       'reconcileIntervalMs',
       options.reconcileIntervalMs ?? DEFAULT_RECONCILE_MS,
       0,
     ),
     outboxBytes: atLeast('outboxBytes', options.outboxBytes ?? DEFAULT_OUTBOX_BYTES, MIN_OUTBOX_BYTES),
-    shared: options.shared ?? SHARED_STORES.some((store) => Object.hasOwn(registry, store)),
+    shared:
+      boolean('shared', options.shared) ?? SHARED_STORES.some((store) => Object.hasOwn(registry, store)),
     log,
   };
 }
@@ -98,7 +102,12 @@ function defaultInstance(): string {
 
 function strings(option: string, values: readonly string[]): readonly string[] {
   if (Array.isArray(values) && values.every((value) => typeof value === 'string')) return values;
-  throw new TypeError(`${option}: must be an array of strings`);
+  throw new TypeError(`${option}: must be strings`);
+}
+
+function boolean(option: string, value: boolean | undefined): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new TypeError(`${option}: must be true or false`);
 }
 
 function atLeast(option: string, value: number, min: number): number {

@@ -138,6 +138,21 @@ describe('the hooked function', () => {
     expect(own.run).toBe(before);
   });
 
+  test.each<[string, object, RegExp]>([
+    ['that may not be changed', Object.defineProperty({}, 'run', { value: () => 1 }), /may not be changed/],
+    [
+      'that is a getter of the class',
+      new (class {
+        get run() {
+          return () => 1;
+        }
+      })(),
+      /made anew/,
+    ],
+  ])('cannot stand for one %s, and says so', (_, target, message) => {
+    expect(() => hooked(target)).toThrow(message);
+  });
+
   test('below somebody else’s only passes calls on', () => {
     const target = { run: () => 1 };
     const { told, undo } = hooked(target);

@@ -20,6 +20,8 @@ export function hookMethod<C>(
 
 /** As `hookMethod`, with what `guard` made of a sink: for many objects that share one. */
 export function hookWith<C>(target: object, name: string, guarded: Guarded<C>): () => void {
+  const fault = faultOf(target, name);
+  if (fault) throw new TypeError(`${name}() cannot be hooked: ${fault}`);
   const before = Object.getOwnPropertyDescriptor(target, name);
   const original = (target as Record<string, unknown>)[name] as Method;
   const state: HookState = { active: true, before };
@@ -66,6 +68,16 @@ interface HookState {
   active: boolean;
   /** What the hook stands in for; undefined where it came from the prototype. */
   before: PropertyDescriptor | undefined;
+}
+
+/** Why the method cannot be hooked on this object, if it cannot. */
+function faultOf(target: object, name: string): string | undefined {
+  if (Object.getOwnPropertyDescriptor(target, name)?.configurable === false) return 'it may not be changed';
+  for (let from: object | null = target; from; from = Object.getPrototypeOf(from)) {
+    const found = Object.getOwnPropertyDescriptor(from, name);
+    if (found) return found.get ? 'it is made anew each time it is read' : undefined;
+  }
+  return undefined;
 }
 
 /** Below a hook that is taken off may be others that were stopped before it and could not go. */
