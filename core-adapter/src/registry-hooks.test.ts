@@ -73,13 +73,16 @@ describe('a hooked registry behaves as before', () => {
     expect(told).toEqual(['start cleanup 1', 'end cleanup 2']);
   });
 
-  test('a thenable of another kind is handed on as the very object', async () => {
+  test('a thenable of another kind is handed on as the very object, and heard when it is awaited', async () => {
     const { told, sink } = recordingSink();
     // biome-ignore lint/suspicious/noThenProperty: the point of the test
     const extra = { then: (done: (value: number) => void) => done(7), cancel: () => 'cancelled' };
     const registry = registryWith({ cleanup: () => extra });
     hookRegistry(registry, sink);
-    expect(registry.cleanup?.(1)).toBe(extra);
+    const handed = registry.cleanup?.(1);
+    expect(handed).toBe(extra);
+    expect(told).toEqual(['start cleanup 1']);
+    expect(await handed).toBe(7);
     expect(told).toEqual(['start cleanup 1', 'end cleanup 7']);
   });
 
