@@ -17,7 +17,8 @@ export async function command() {
   process.env.STUDIO_TEST_BUILT = '1';
   const codes = [
     await checks(),
-    await jest('faults', ['faults']),
+    // Most of a fault is waiting for what follows from it.
+    await jest('faults', ['faults'], ['--maxWorkers=3']),
     await jest('install', ['install', 'endurance']),
     // What `npm test` ran on the embedded engine, once more on Redis.
     await jest('redis', ['e2e', 'browser'], [], { STUDIO_TEST_ENGINE: 'redis' }),
