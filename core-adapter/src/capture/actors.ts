@@ -85,14 +85,15 @@ export function createActors({ outbox, worker, now, hasRegistry, workOf, wake }:
   }
 
   function know(id: string): Known {
+    const known = actors.get(id);
+    if (known) return known;
     const fresh: Known = {
       ...{ type: 'unknown', status: 'active', worker: undefined, parent: undefined },
       ...{ running: 0, rest: 'idle', owed: 0, speaks: false },
     };
-    const known = actors.get(id) ?? fresh;
-    actors.put(id, known);
+    actors.put(id, fresh);
     figures.known = actors.size;
-    return known;
+    return fresh;
   }
 
   function say(id: string, known: Known, status: string): void {
