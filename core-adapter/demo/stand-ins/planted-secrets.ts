@@ -1,5 +1,5 @@
-/** Part of every planted secret, and of nothing else. */
-export const HUSH = 'hush';
+/** Part of every planted secret, and of nothing else: no folder of a stack trace is called so. */
+export const HUSH = 'hushhush';
 /** Put together here, so that no scanner takes them for real ones. */
 const shaped = (...parts: string[]): string => parts.join('');
 
