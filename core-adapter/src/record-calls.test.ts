@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createRegistry } from '../demo/registry.ts';
 import { createManualRuntime } from '../demo/stand-ins/manual-runtime.ts';
 import { createModelStudio } from '../demo/stand-ins/model-studio.ts';
+import { HUSH } from '../demo/stand-ins/planted-secrets.ts';
 import { connectStudio, openStudio } from './connect-studio.ts';
 import { LIMITS } from './protocol/limits.ts';
 import type { Records } from './record-types.ts';
@@ -15,11 +16,11 @@ function world() {
 }
 
 function sayAll(studio: Records): void {
-  studio.recordJournal('a', { type: 'approved', token: 'hush' });
-  studio.recordState('a', { total: 1, card: 'hush' });
-  studio.recordLog({ message: 'late', actorId: 'a', fields: { password: 'hush' } });
-  studio.recordError(new Error('no: token=hush'), { actorId: 'a' });
-  studio.recordSpan({ operation: 'charge', correlationId: 'c', metadata: { apiKey: 'hush' } });
+  studio.recordJournal('a', { type: 'approved', token: HUSH });
+  studio.recordState('a', { total: 1, card: HUSH });
+  studio.recordLog({ message: 'late', actorId: 'a', fields: { password: HUSH } });
+  studio.recordError(new Error(`no: token=${HUSH}`), { actorId: 'a' });
+  studio.recordSpan({ operation: 'charge', correlationId: 'c', metadata: { apiKey: HUSH } });
 }
 
 test('what is told by calls reaches the studio, in its order and without secrets', async () => {
@@ -28,7 +29,7 @@ test('what is told by calls reaches the studio, in its order and without secrets
   await runtime.advance(100);
   const kinds = model.applied.map(({ kind }) => kind).filter((kind) => !/hello|resync/.test(kind));
   expect(kinds).toEqual(['journal', 'journal', 'log', 'log', 'span']);
-  expect(model.attempts.join('\n')).not.toContain('hush');
+  expect(model.attempts.join('\n')).not.toContain(HUSH);
 });
 
 test('what is not understood and what is cut is counted', async () => {

@@ -12,6 +12,16 @@ export const NAMES = [
   ...['privateKey', 'private_key', 'secretKey', 'signing_key', 'encryptionKey'],
   ...['authorization', 'Authorization', 'proxy-authorization', 'cookie', 'Set-Cookie', 'cookies'],
   ...['connectionString', 'connection_string', 'AzureConnectionString'],
+  ...[
+    'accessTokens',
+    'userPasswords',
+    'API_KEYS',
+    'password1',
+    'passwordHash',
+    'privateKeyPem',
+    'tokenValue',
+  ],
+  ...['passcode', 'pass', 'accessKeyId', 'password ', 'user.password', 'http.request.header.authorization'],
 ];
 
 /** Texts that hold one, under whatever name. */
@@ -27,6 +37,11 @@ export const TEXTS = [
   `Server=db;User Id=sa;Password=${HUSH};Encrypt=true`,
   `AccountName=shop;AccountKey=${HUSH}==;EndpointSuffix=x`,
   `-----BEGIN PRIVATE KEY-----\n${HUSH}\n-----END PRIVATE KEY-----`,
+  `user: ada\npassword:        ${HUSH}`,
+  `<password>${HUSH}</password>`,
+  `user[password]=${HUSH}&password%3D${HUSH}`,
+  `postgres://u:123/${HUSH}@h`,
+  `mysql --password ${HUSH}`,
   shaped('sent eyJ', 'hbGciOiJIUzI1NiJ9', `.eyJ${HUSH}${HUSH}.${HUSH}`),
   shaped('used gh', 'p_', `${HUSH}0123456789${HUSH}01234`),
 ];
@@ -40,6 +55,12 @@ export const PLANTED: Planted[] = [
   ...NAMES.map((name) => ({ what: name, value: { deep: [{ [name]: HUSH }] } })),
   ...NAMES.map((name) => ({ what: `${name} that is an object`, value: { [name]: { inner: [HUSH] } } })),
   ...NAMES.map((name) => ({ what: `a header ${name}`, value: { headers: [{ name, value: HUSH }] } })),
+  ...['x-api-key', 'password'].flatMap((name) => [
+    { what: `a pair with ${name}`, value: { headers: [[name, HUSH]] } },
+    { what: `a setting ${name}`, value: { settings: [{ Name: name, Value: HUSH }] } },
+    { what: `a change of ${name}`, value: { changes: [{ path: `a.${name}`, before: HUSH, after: HUSH }] } },
+  ]),
+  ...TEXTS.map((text) => ({ what: `a name: ${text}`, value: { [text]: 1 } })),
   ...TEXTS.map((text) => ({ what: text, value: { deep: [{ note: text }] } })),
   ...TEXTS.map((text) => ({ what: `an error: ${text}`, value: { fault: new Error(text) } })),
 ];

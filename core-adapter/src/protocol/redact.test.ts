@@ -164,6 +164,103 @@ test('hides the usual names of secrets without being told', () => {
   expect(JSON.stringify(value)).not.toContain('hush');
 });
 
+describe('names of secrets in any spelling', () => {
+  test.each([
+    ...[
+      'accessTokens',
+      'refreshTokens',
+      'tokens',
+      'userPasswords',
+      'serviceApiKeys',
+      'API_KEYS',
+      'privateKeys',
+    ],
+    ...['password1', 'password_2', 'passwordHash', 'password_hash', 'privateKeyPem', 'tokenValue', 'keyPass'],
+    ...[
+      'passcode',
+      'pass',
+      'smtp_pass',
+      'dbPass',
+      'accessKeyId',
+      'AWS_ACCESS_KEY_ID',
+      'password ',
+      'user.pass',
+    ],
+    ...[
+      'user[password]',
+      'password[]',
+      'http.request.header.authorization',
+      'cvv',
+      'cardCvc',
+      'otp',
+      'sms_otp',
+    ],
+  ])('%s', (name) => {
+    expect(copy({ [name]: 'hush', deep: { [name]: { inner: ['hush'] } } }, DEFAULT_REDACTIONS)).toEqual({
+      [name]: '[redacted]',
+      deep: { [name]: expect.anything() },
+    });
+    expect(JSON.stringify(copy({ [name]: { inner: ['hush'] } }, DEFAULT_REDACTIONS))).not.toContain('hush');
+  });
+
+  test.each([
+    ...[
+      'pinned',
+      'pin',
+      'spinner',
+      'bypass',
+      'compass',
+      'passed',
+      'passenger',
+      'tokenCount',
+      'tokenType',
+      'value',
+    ],
+    ...[
+      'authors',
+      'author',
+      'keyboard',
+      'key',
+      'sessionId',
+      'monkey',
+      'options',
+      'laptop',
+      'hash',
+      'secretary',
+    ],
+  ])('but not %s', (name) => {
+    expect(copy({ [name]: 'shown' }, DEFAULT_REDACTIONS)).toEqual({ [name]: 'shown' });
+  });
+
+  test('numbers below `tokens` and `pass` are counts, unless the app names them itself', () => {
+    const counts = { tokens: 512, maxTokens: 100, usage: { tokens: { prompt: 5, cached: true } }, pass: 12 };
+    expect(copy(counts, DEFAULT_REDACTIONS)).toEqual(counts);
+    const usage = { tokens: { prompt: 5, access: 'hush' }, after: 'shown' };
+    expect(copy(usage, DEFAULT_REDACTIONS)).toEqual({
+      tokens: { prompt: 5, access: '[redacted]' },
+      after: 'shown',
+    });
+    const own = [...DEFAULT_REDACTIONS, '**.pass', '**.*Tokens', '**.*tokens'];
+    expect(copy({ tokens: 512, pass: 12 }, own)).toEqual({ tokens: '[redacted]', pass: '[redacted]' });
+  });
+
+  test('spellings are no business of the names of an app', () => {
+    expect(copy({ card: 1, card1: 2, cardHash: 3 }, ['**.card'])).toEqual({
+      card: '[redacted]',
+      card1: 2,
+      cardHash: 3,
+    });
+  });
+});
+
+test('names of members are masked like texts', () => {
+  expect(copy({ 'redis://u:hush@h': 1, 'jobs?token=hush': 2, plain: 3 })).toEqual({
+    'redis://[redacted]@h': 1,
+    'jobs?token=[redacted]': 2,
+    plain: 3,
+  });
+});
+
 describe('a value whose name stands beside it', () => {
   const patch = (path: unknown, value: unknown) => ({ op: 'replace', path, value });
 
@@ -175,6 +272,19 @@ describe('a value whose name stands beside it', () => {
     ['a patch that goes too deep', patch(Array(100).fill('a'), 'hush')],
     ['a header', { name: 'Authorization', value: 'hush' }],
     ['a setting', { key: 'client_secret', value: 'hush' }],
+    ['a pair', ['x-api-key', 'hush']],
+    ['a pair of a form', ['password', 'hush']],
+    ['a pair that holds more', ['tokens', { access: ['hush'] }]],
+    ['another spelling', { Name: 'password', Value: 'hush' }],
+    ['a header by that name', { header: 'authorization', value: 'hush' }],
+    ['a setting by another name', { key: 'password', value: 'hush' }],
+    ['a field of a form', { field: 'userPassword', value: 'hush', type: 'text' }],
+    ['a cookie', { name: 'session_token', value: 'hush', path: '/', domain: 'x.example' }],
+    ['a change', { path: 'user.password', oldValue: 'hush', newValue: 'hush' }],
+    ['a patch by a dotted path', patch('a.password', 'hush')],
+    ['a patch by a name alone', patch('password', 'hush')],
+    ['a command', ['login', '--password', 'hush', '--user', 'ada']],
+    ['headers in a flat list', ['Accept', '*/*', 'Authorization', 'hush', 'X-Api-Key', 'hush']],
   ])('%s', (_, value) => {
     const entry = copyRedacted('entry', { patches: [value] }, compileRedactions(DEFAULT_REDACTIONS));
     expect(JSON.stringify(entry.value)).toContain('[redacted]');
@@ -208,6 +318,11 @@ describe('a value whose name stands beside it', () => {
       patch(['user', 'name'], 'Ada'),
       patch([], { a: 1 }),
       { name: 'Accept', value: 'text/plain' },
+      patch('user.name', 'Ada'),
+      ['accept', 'text/plain'],
+      ['email', 'password', 'name'],
+      { name: 'tokens', value: 512 },
+      ['--verbose', '--user', 'ada'],
     ];
     expect(copy(kept, DEFAULT_REDACTIONS)).toEqual(kept);
   });
