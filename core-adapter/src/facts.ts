@@ -1,8 +1,10 @@
+import { errorText } from './error-text.ts';
 import { isActorId } from './protocol/actor-id.ts';
 import type { EventOf } from './protocol/events.ts';
 import { LIMITS } from './protocol/limits.ts';
 import { maskSecrets } from './protocol/mask.ts';
 import { type Copied, copyRedacted, type Redactions } from './protocol/redact.ts';
+import { safeName } from './safe-text.ts';
 import { newTrace, parseTraceparent } from './traceparent.ts';
 import type { RecordedMessage } from './types.ts';
 
@@ -86,14 +88,14 @@ export function readMessage(
   if (!isActorId(message.to)) return undefined;
   const event: EventOf<'message'> = { kind: 'message', at, to: message.to };
   assign(event, 'from', isActorId(message.from) ? message.from : undefined);
-  assign(event, 'type', text(message.type, LIMITS.nameChars));
+  assign(event, 'type', named(message.type));
   assign(event, 'messageId', text(message.messageId, 256));
   assign(event, 'correlationId', text(message.correlationId, 256));
   assign(event, 'waitMs', duration(message.waitMs));
   assign(event, 'runMs', duration(message.runMs));
-  assign(event, 'error', masked(errorText(message.error), 4096));
+  assign(event, 'error', masked(saidOf(message.error), 4096));
   assign(event, 'retries', whole(message.retries));
-  assign(event, 'queue', text(message.queue, LIMITS.nameChars));
+  assign(event, 'queue', named(message.queue));
   assign(event, 'outcome', message.outcome === 'suspended' ? message.outcome : undefined);
   if (message.dead === true) event.dead = true;
   addTrace(event, message);
@@ -130,9 +132,9 @@ function assign<T extends object, K extends keyof T>(target: T, key: K, value: T
   if (value !== undefined) target[key] = value;
 }
 
-/** Many apps have the error itself at hand. */
-function errorText(error: unknown): unknown {
-  return error instanceof Error ? error.message || error.name : error;
+/** Many apps have the error itself at hand, or whatever else was thrown. */
+function saidOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null ? errorText(error) : error;
 }
 
 /** The text cut to `max` characters; nothing where there is none. */
@@ -145,6 +147,10 @@ export function text(value: unknown, max: number): string | undefined {
 function masked(value: unknown, max: number): string | undefined {
   const cut = text(value, 2 * max);
   return cut === undefined ? undefined : text(maskSecrets(cut), max);
+}
+
+function named(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? safeName(value, LIMITS.nameChars) : undefined;
 }
 
 function whole(value: unknown): number | undefined {

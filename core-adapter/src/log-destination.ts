@@ -7,7 +7,8 @@ export interface LogDestination {
 
 /** A longer line is not read, only shown in part. */
 const LINE_CHARS = 64 * 1024;
-const PLAIN_CHARS = 4_096;
+/** Twice of what is shown: what is cut off is masked before. */
+const PLAIN_CHARS = 8_192;
 /** What pino says with every line and the studio knows already. */
 const KNOWN = new Set(['level', 'time', 'pid', 'hostname', 'v', 'msg', 'err']);
 /** From the highest: levels of one's own are the standard one at or below them. */

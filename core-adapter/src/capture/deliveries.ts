@@ -1,5 +1,6 @@
 import { isActorId } from '../protocol/actor-id.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { safeName } from '../safe-text.ts';
 import type { ContextStore } from './context.ts';
 import { createRecent } from './recent.ts';
 
@@ -14,6 +15,7 @@ const TAKEN_BY_ACTOR = 32;
 export interface Delivery {
   to: string;
   from?: string | undefined;
+  /** As the app calls it: it is masked when it is told. */
   queue?: string | undefined;
   /** Of the target, where the queue names it. */
   actorType?: string | undefined;
@@ -94,7 +96,7 @@ export function createDeliveries({ now, mono, context }: DeliveriesDeps): Delive
     return {
       to,
       from: isActorId(from) ? from : undefined,
-      queue: queue?.slice(0, LIMITS.nameChars),
+      queue: queue?.slice(0, 2 * LIMITS.nameChars),
       actorType: typeOf(queue),
       type: messageType(fields),
       messageId,
@@ -191,12 +193,14 @@ function startsWith(payload: unknown, operation: string, args: readonly unknown[
 /** An event is known by its own name. */
 function messageType(fields: Fields): string | undefined {
   const event = fields.messageType === 'event' ? fieldsOf(fields.payload)?.eventType : undefined;
-  return text(event ?? fields.messageType ?? fields.type, LIMITS.nameChars);
+  const type = event ?? fields.messageType ?? fields.type;
+  return typeof type === 'string' && type !== '' ? safeName(type, LIMITS.nameChars) : undefined;
 }
 
 /** Queues of actors are named after their type: `actor:Order`, with BullMQ `actor-Order`. */
 function typeOf(queue: string | undefined): string | undefined {
-  return queue === undefined ? undefined : /^actor[:-](.+)$/.exec(queue)?.[1]?.slice(0, LIMITS.nameChars);
+  const type = queue === undefined ? undefined : /^actor[:-](.+)$/.exec(queue)?.[1];
+  return type === undefined ? undefined : safeName(type, LIMITS.nameChars);
 }
 
 function idOf(message: unknown): string | undefined {

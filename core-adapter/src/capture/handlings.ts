@@ -1,9 +1,10 @@
+import { errorText as textOf } from '../error-text.ts';
 import type { EventOf } from '../protocol/events.ts';
 import type { Copied } from '../protocol/redact.ts';
 import type { WorkItem } from '../protocol/work.ts';
+import { safeText } from '../safe-text.ts';
 import type { Actors } from './actors.ts';
 import type { Delivery } from './deliveries.ts';
-import { safeText } from './lines.ts';
 import type { MessageFeed } from './message-feed.ts';
 import type { Teller } from './teller.ts';
 import type { WorkTable } from './work-table.ts';
@@ -161,8 +162,7 @@ function itemOf(
 /** Whatever was thrown, as a short text that is never empty and holds no secret known by its shape. */
 export function errorText(error: unknown): string {
   try {
-    const text = error instanceof Error ? error.message || error.name : String(error);
-    return safeText(text, ERROR_CHARS) || 'no text';
+    return safeText(textOf(error), ERROR_CHARS) || 'no text';
   } catch {
     // Its own conversion to text threw.
     return 'unreadable error';

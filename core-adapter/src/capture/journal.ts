@@ -4,6 +4,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { rememberState, tellBase } from './base.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { copyEntry, type Fields, tellCopied, tellEntry } from './entries.ts';
+import { errorText } from './handlings.ts';
 import { hookPresent, undoAll } from './hook-present.ts';
 import { type Known, knownTo } from './known-states.ts';
 import { readBy } from './read-by.ts';
@@ -160,8 +161,4 @@ function readSnapshot(teller: Teller, id: unknown, snapshot: unknown): Snapshot 
 
 function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

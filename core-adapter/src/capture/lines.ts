@@ -1,8 +1,9 @@
+import { errorText } from '../error-text.ts';
 import { asRecord } from '../facts.ts';
 import { isActorId } from '../protocol/actor-id.ts';
 import type { EventOf, LogLevel } from '../protocol/events.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { maskSecrets } from '../protocol/mask.ts';
+import { safeText } from '../safe-text.ts';
 import type { Teller } from './teller.ts';
 
 export interface SaidLine {
@@ -44,19 +45,14 @@ export function tellLine(teller: Teller, { level, message, actorId, error, field
   return true;
 }
 
-/** Without what looks like a secret, and cut. A text far too long is cut first, so that it costs a bounded time. */
-export function safeText(text: string, max: number): string {
-  return maskSecrets(text.slice(0, 2 * max)).slice(0, max);
-}
-
 type Described = NonNullable<EventOf<'log'>['error']>;
 
 export function describeError(error: unknown): Described {
   if (typeof error !== 'object' || error === null) {
-    return { message: safeText(String(error), LIMITS.logChars) };
+    return { message: safeText(errorText(error), LIMITS.logChars) };
   }
-  const { name, type, message, stack } = error as Record<string, unknown>;
-  const described: Described = { message: safeText(textOf(message), LIMITS.logChars) };
+  const { name, type, stack } = error as Record<string, unknown>;
+  const described: Described = { message: safeText(errorText(error), LIMITS.logChars) };
   const said = textOf(name) || textOf(type);
   if (said) described.name = safeText(said, LIMITS.nameChars);
   const trail = [textOf(stack), ...causes(error)].filter((part) => part !== '').join('\nCaused by: ');

@@ -1,5 +1,6 @@
 import type { EventOf } from '../protocol/events.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { safeName } from '../safe-text.ts';
 
 /** Queues counted at once; the counts of more are dropped. */
 export const QUEUES_KEPT = 1_000;
@@ -39,7 +40,7 @@ export function createQueueCounts({ now, tell }: QueueCountsDeps): QueueCounts {
   const figures = { untracked: 0 };
 
   function rowOf(queue: string): Row | undefined {
-    const name = queue.slice(0, LIMITS.nameChars);
+    const name = queue.slice(0, 2 * LIMITS.nameChars);
     const known = rows.get(name);
     if (known) {
       known.changed = true;
@@ -52,6 +53,11 @@ export function createQueueCounts({ now, tell }: QueueCountsDeps): QueueCounts {
     const row: Row = { counts: {}, depth: undefined, shared: false, changed: true };
     rows.set(name, row);
     return row;
+  }
+
+  function eventOf(queue: string, { counts, depth, shared }: Row): QueueEvent {
+    const measured = depth === undefined ? {} : { depth, ...(shared && { shared: true }) };
+    return { kind: 'queue', at: now(), name: safeName(queue, LIMITS.nameChars), ...counts, ...measured };
   }
 
   return {
@@ -73,9 +79,7 @@ export function createQueueCounts({ now, tell }: QueueCountsDeps): QueueCounts {
     report() {
       for (const [name, row] of rows) {
         if (!row.changed) continue;
-        const depth =
-          row.depth === undefined ? {} : { depth: row.depth, ...(row.shared && { shared: true }) };
-        if (!tell({ kind: 'queue', at: now(), name, ...row.counts, ...depth }, EVENT_BYTES)) return;
+        if (!tell(eventOf(name, row), EVENT_BYTES)) return;
         row.counts = {};
         row.changed = false;
       }

@@ -1,5 +1,6 @@
 import { asRecord } from '../facts.ts';
 import { type Cancel, type Runtime, systemRuntime } from '../runtime.ts';
+import { safeName } from '../safe-text.ts';
 import type { Teller } from './teller.ts';
 
 /** At most one report in this time, however much changes. */
@@ -76,7 +77,7 @@ function createReport(teller: Teller, clock: Clock): Report {
       if (typeof name !== 'string' || name === '' || typeof value !== 'number' || !Number.isFinite(value)) {
         return teller.invalid();
       }
-      const key = name.slice(0, NAME_CHARS);
+      const key = safeName(name, NAME_CHARS);
       const figure = figures.get(key) ?? { count: 0, last: 0, total: 0, max: 0, isDuration };
       if (figure.count === 0 && figures.size >= CUSTOM_NAMES) {
         unnamed++;

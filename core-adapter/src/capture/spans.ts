@@ -1,7 +1,7 @@
 import { asRecord, text } from '../facts.ts';
 import { isActorId } from '../protocol/actor-id.ts';
 import type { EventOf } from '../protocol/events.ts';
-import { maskSecrets } from '../protocol/mask.ts';
+import { safeName, safeText } from '../safe-text.ts';
 import type { Teller } from './teller.ts';
 
 /** What is told of a span, in the words of Loom's trace events. Absent: not known. */
@@ -33,14 +33,14 @@ const NAME_CHARS = 256;
 /** A span as the protocol has it. False when it names no trace or says not what happened. */
 export function tellSpan(teller: Teller, { traceId, actorId, eventType, detail }: SpanSaid): boolean {
   const correlationId = text(traceId, NAME_CHARS);
-  const happened = text(eventType, NAME_CHARS);
-  if (correlationId === undefined || happened === undefined) return false;
+  const happened = typeof eventType === 'string' ? safeName(eventType, NAME_CHARS) : '';
+  if (correlationId === undefined || happened === '') return false;
   const copied = copyDetail(teller, detail);
   const event: EventOf<'span'> = {
     kind: 'span',
     at: teller.now(),
     correlationId,
-    eventType: maskSecrets(happened),
+    eventType: happened,
     detail: copied.detail,
   };
   if (isActorId(actorId)) event.actorId = actorId;
@@ -54,7 +54,8 @@ function copyDetail(teller: Teller, detail: SpanDetail): { detail: Record<string
   const { refs: _refs, metadata: _metadata, tags: _tags, ...said } = detail;
   const short: SpanDetail = {};
   for (const [key, value] of Object.entries(said))
-    if (typeof value !== 'object') Object.assign(short, { [key]: text(value, NAME_CHARS) ?? value });
+    if (typeof value !== 'object')
+      Object.assign(short, { [key]: typeof value === 'string' ? safeText(value, NAME_CHARS) : value });
   const small = teller.copy(present(short), 'detail');
   return { detail: { ...asRecord(small), cut: `more than ${SPAN_BYTES} bytes` }, bytes: small.bytes + 40 };
 }

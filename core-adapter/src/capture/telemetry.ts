@@ -1,4 +1,4 @@
-import { text } from '../facts.ts';
+import { safeName } from '../safe-text.ts';
 import { hookPresent, undoAll } from './hook-present.ts';
 import { tellLine } from './lines.ts';
 import { readBy } from './read-by.ts';
@@ -87,8 +87,8 @@ function tapped(store: object, taps: Taps, teller: Teller): object {
 function tapsOf(teller: Teller, report: Report): Taps {
   return {
     writeEvent: ({ actorId, actorType, correlationId, eventType, data }) => {
-      const message = text(eventType, 256);
-      if (message === undefined) return false;
+      if (typeof eventType !== 'string' || eventType === '') return false;
+      const message = safeName(eventType, 256);
       const fields = { actorType, correlationId, ...(data !== undefined && { data }) };
       return tellLine(teller, { level: 'debug', message, actorId, fields });
     },

@@ -1,7 +1,9 @@
 import type { Outbox } from '../outbox.ts';
 import type { AppEvent } from '../protocol/events.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { copyRedacted, type Redactions } from '../protocol/redact.ts';
 import type { Runtime } from '../runtime.ts';
+import { safeName } from '../safe-text.ts';
 import type { Actors } from './actors.ts';
 import type { Shedding } from './breaker.ts';
 import type { Meter } from './meter.ts';
@@ -42,6 +44,8 @@ export function createTeller({ outbox, runtime, redactions, meter, counts, ...de
         counts.shed++;
         return;
       }
+      if (event.kind === 'message' && event.queue !== undefined)
+        event.queue = safeName(event.queue, LIMITS.nameChars);
       outbox.extra(event.kind === 'message' && level !== 'nothing' ? withoutPayload(event) : event, bytes);
       deps.wake();
     },
