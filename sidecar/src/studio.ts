@@ -23,7 +23,7 @@ export interface Studio {
   onReset(listener: () => void): () => void;
   /**
    * Reports events of clients that number nothing and waits until the view shows them, so that a client
-   * reads what it wrote. Throws `overloaded` or `unavailable`.
+   * reads what it wrote. Secrets in them are hidden and masked first, as an adapter does before it tells. Throws `overloaded` or `unavailable`.
    */
   report(app: string, events: LogEvent[]): Promise<void>;
   history(key: string, range: Range): Promise<HistoryEntry[]>;

@@ -96,6 +96,55 @@ function leakByCalls(studio: Studio, id: string, value: unknown): void {
   studio.recordSpan({ operation: 'x', correlationId: id, actorId: id, metadata: { value } });
 }
 
+/** A client without an adapter: each way in there is over plain HTTP, of an app of its own. */
+async function postEverywhere(url: string, id: string, value: object, text: string): Promise<void> {
+  const said = JSON.stringify(value, (_, inner) => (inner instanceof Error ? inner.message : inner));
+  const told = JSON.parse(said) as Record<string, unknown>;
+  const post = async (path: string, body: object) => {
+    const reply = await fetch(`${url}${path}${path.includes('?') ? '&' : '?'}app=plain`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect([path, reply.status]).toEqual([path, 200]);
+  };
+  const actor = { id, type: 'Plain', serverEndpoint: text, metadata: { value: told, ...told } };
+  await post('/api/actor/register', actor);
+  await post('/api/actor/update', { ...actor, id: `${id}-late` });
+  const registered = { type: 'actor:registered', actorId: `${id}-bus`, actorType: 'Plain' };
+  await post('/api/events', [
+    { ...registered, data: told },
+    { ...registered, actorId: `${id}-two`, data: { metadata: { text } } },
+  ]);
+  await post(`/api/journal/${id}`, { entry: { type: 'x', payload: told, text } });
+  await post('/api/metrics', { locks: told, text });
+  await post('/api/trace', { correlationId: id, eventType: text.slice(0, 200), actorId: id, ...told, text });
+  await post('/v1/traces', spansOf(text));
+}
+
+/** As exporters of OpenTelemetry send them. */
+function spansOf(text: string): object {
+  const attribute = (key: string, said: unknown) => ({ key, value: { stringValue: String(said) } });
+  const named = ['password', 'user.password', 'http.request.header.authorization', 'tokens', 'api_key'];
+  const tree = { values: named.map((key) => attribute(key, HUSH)) };
+  const attributes = [
+    ...named.map((key) => attribute(key, HUSH)),
+    ...[attribute('url.full', `https://u:${HUSH}@h`), attribute('db.statement', `password=${HUSH}`)],
+    attribute('text', text),
+    { key: 'http.request.header.cookie', value: { arrayValue: { values: [{ stringValue: HUSH }] } } },
+    { key: 'tree', value: { kvlistValue: tree } },
+    { key: 'trees', value: { arrayValue: { values: [{ kvlistValue: tree }] } } },
+  ];
+  const span = {
+    ...{ traceId: TRACE, spanId: 'eee19b7ec3c1b174', name: text, status: { code: 2, message: text } },
+    attributes,
+  };
+  const resource = { attributes: [attribute('service.name', text), attribute('db.password', HUSH)] };
+  return { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] };
+}
+
+const TRACE = '5b8efff798038103d269b633813fc60c';
+
 const PAGES = [
   ...['/api/actors?limit=1000', '/api/errors', '/api/logs?limit=1000', '/api/queues', '/api/metrics'],
   ...['/api/graph', '/api/producers', '/api/rejected', '/api/health', '/api/events', '/metrics'],
@@ -131,13 +180,21 @@ it('no planted secret reaches Redis, a log, a socket or an answer, whichever way
     answers.push(text);
     return text;
   };
+  const posted = values.map((value, n) => {
+    const told = typeof value === 'string' ? { note: value } : (value as object);
+    return postEverywhere(sidecar.url, `p-${n}`, told, TEXTS[n % TEXTS.length] ?? '');
+  });
+  await Promise.all(posted);
   // Silence proves nothing: what was told without its secret has arrived everywhere.
   await eventually(async () =>
     expect(JSON.parse(await ask(`/api/journal/${last}`)).length).toBeGreaterThan(2),
   );
   await eventually(() => expect(frames.join('\n')).toContain(last));
   for (const page of PAGES) await ask(page);
-  for (const n of values.keys()) for (const page of PAGES_OF_ACTOR) await ask(page.replace('{}', `a-${n}`));
+  const ids = [...values.keys()].flatMap((n) => [`a-${n}`, `p-${n}`]);
+  for (const page of PAGES_OF_ACTOR) await Promise.all(ids.map((id) => ask(page.replace('{}', id))));
+  expect(await ask(`/api/traces/${TRACE}`)).toContain('"user.password":"[redacted]"');
+  expect(JSON.parse(await ask('/api/journal/p-0'))).toHaveLength(1);
   expect(commands.join('\n')).toContain(last);
   expect(answers.join('\n')).toContain('[redacted]');
 

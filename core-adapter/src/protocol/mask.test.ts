@@ -54,6 +54,8 @@ describe('does not let through', () => {
     ['a quoted value with an apostrophe', "password='it'shush' for ada"],
     ['an address whose password looks like a port', 'postgres://u:123/hush@h/db'],
     ['an address whose password has a space', 'cannot reach postgres://u:a hush@h/db'],
+    ['a pair in JSON', '{"headers":[["accept","*/*"],["x-api-key","hush"]]}'],
+    ['a name with a space', '{"password ":"hush"}'],
     ['a flag', 'mysql --password hush --user ada'],
     ['a flag in a list', '["login","--api-token","hush"]'],
     ['a hash', 'passwordHash=hush password_hash: hush'],
@@ -81,6 +83,7 @@ test.each([
   ['laptop=1 option: 2, author: ada, keyboard=de'],
   ['http://localhost:8080 is away, mail to ada@example.org'],
   ['password?: string'],
+  ['["email","password","name"]'],
 ])('lets through: %s', (text) => {
   expect(maskSecrets(text)).toBe(text);
 });
@@ -126,6 +129,8 @@ test.each([
   ['blocks', 'password: |\n '],
   ['empty blocks', 'password: |\n\n\n'],
   ['flags', '--token '],
+  ['pairs', '["token","'],
+  ['pairs in spaces', '[    "token"    ,    '],
   ['dashes', '--a'],
   ['settings', 'name="password" '],
   ['addresses with spaces', '://a:b c '],

@@ -33,7 +33,7 @@ const BARE = String.raw`(?:[^\s;&"'<>]+|[;&](?!${NEXT})|<(?![/!])|>(?=\w)|(?<=\w
 const GROUP = String.raw`(?:\[[^\]]{0,1024}\]|\{[^}]{0,1024}\})(?:(?![,}\])]|/>)${BARE})?`;
 const VALUE = String.raw`(?:${QUOTED}|${GROUP}|(?:(?:bearer|basic)\s{1,4})?${BARE})`;
 /** Between a name and its value, also with brackets as in forms, or encoded for an address. */
-const IS = String.raw`(?:["'\\\]]|\[\d{0,4}\]|%5[bd]|%2[27]){0,6}(?:\s{0,64}=>?|[ \t]{0,64}:|%3[da])\s{0,64}`;
+const IS = String.raw`(?: ?["'\\\]]|\[\d{0,4}\]|%5[bd]|%2[27]){0,6}(?:\s{0,64}=>?|[ \t]{0,64}:|%3[da])\s{0,64}`;
 const Q = String.raw`["'\\]`;
 
 type Mask = readonly [RegExp, string];
@@ -66,6 +66,13 @@ const TAGS: Mask = [
 ];
 const FLAGS: Mask = [
   new RegExp(String.raw`((?<![\w-])--?[\w-]{0,32}${NAME}${Q}{0,4}[\s,]{1,8})(?!-)${VALUE}`, 'gi'),
+  REDACTED,
+];
+const PAIRS: Mask = [
+  new RegExp(
+    String.raw`(\[\s{0,4}${Q}{1,4}[\w.:-]{0,64}${ANY_NAME}${Q}{1,4}\s{0,4},\s{0,4})(?:${QUOTED})(?=\s{0,4}\])`,
+    'gi',
+  ),
   REDACTED,
 ];
 const NAMED_VALUES: Mask = [
@@ -137,6 +144,7 @@ function masksFor(text: string): readonly Mask[] {
   if (HAS_NAME.test(text)) {
     if (text.includes('<')) masks.push(TAGS);
     if (HAS_VALUE.test(text)) masks.push(NAMED_VALUES);
+    if (text.includes('[')) masks.push(PAIRS);
     if (HAS_BLOCK.test(text)) masks.push(BLOCKS);
     masks.push(...ASSIGNMENTS);
     if (HAS_CODE.test(text)) masks.push(SHORT_NAMES);

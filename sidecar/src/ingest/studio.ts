@@ -13,6 +13,7 @@ import { createIngester } from './ingester.ts';
 import { toLegacy, toMetrics } from './legacy-view.ts';
 import type { Picture } from './picture.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
+import { redacted } from './redacted.ts';
 import { createReplica, type Replica } from './replica.ts';
 
 /** How long a writer waits for its own write to show: less than an adapter waits for its answer. */
@@ -65,7 +66,7 @@ export async function createStudio({
     async report(app, events) {
       const ids: string[] = [];
       for (const run of runs(events))
-        ids.push((await engine.append(workspace, { producer: app, first: 0, events: run })).id);
+        ids.push((await engine.append(workspace, { producer: app, first: 0, events: run.map(redacted) })).id);
       const last = ids.at(-1);
       if (last && !(await shown.wait(last)))
         throw new StudioError('unavailable', 'accepted, but not applied yet');

@@ -1,4 +1,13 @@
-import { OTLP_LIMITS, type OtlpAttributes } from '@loom-studio/core-adapter/protocol';
+import {
+  compileRedactions,
+  copyRedacted,
+  DEFAULT_REDACTIONS,
+  maskSecrets,
+  OTLP_LIMITS,
+  type OtlpAttributes,
+} from '@loom-studio/core-adapter/protocol';
+
+const REDACTIONS = compileRedactions(DEFAULT_REDACTIONS);
 
 export interface Kept {
   values: Record<string, unknown>;
@@ -10,7 +19,7 @@ export interface Kept {
 export function attributesOf(attributes: OtlpAttributes): Kept {
   const known = attributes
     .slice(0, OTLP_LIMITS.attributes)
-    .map(({ key, value }) => [key.slice(0, OTLP_LIMITS.attributeChars), plain(value)] as const)
+    .map(({ key, value }) => [cut(key), plain(value)] as const)
     .filter(([key, value]) => key !== '' && value !== undefined);
   return { values: Object.fromEntries(known), dropped: attributes.length - known.length };
 }
@@ -30,7 +39,7 @@ function plain(value: Value): unknown {
 
 function simple(value: unknown): unknown {
   const { stringValue, boolValue, intValue, doubleValue } = (value ?? {}) as Record<string, unknown>;
-  if (typeof stringValue === 'string') return stringValue.slice(0, OTLP_LIMITS.attributeChars);
+  if (typeof stringValue === 'string') return cut(stringValue);
   if (typeof boolValue === 'boolean') return boolValue;
   return integerOf(intValue) ?? (typeof doubleValue === 'number' ? doubleValue : undefined);
 }
@@ -43,6 +52,12 @@ function integerOf(value: unknown): unknown {
 }
 
 function textOf(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return String(text).slice(0, OTLP_LIMITS.attributeChars);
+  if (typeof value === 'string') return cut(value);
+  // As text it says no more which of its members are named like secrets.
+  return cut(String(JSON.stringify(copyRedacted('attributes', value, REDACTIONS).value)));
+}
+
+/** Masked before it is cut: of half a secret nobody could tell that it is one. */
+export function cut(text: string, max: number = OTLP_LIMITS.attributeChars): string {
+  return maskSecrets(text.slice(0, 2 * max)).slice(0, max);
 }

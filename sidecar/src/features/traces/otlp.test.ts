@@ -57,6 +57,31 @@ describe('a span of OpenTelemetry', () => {
     expect(JSON.stringify(event?.detail)).toContain('"__proto__":"plain"');
   });
 
+  it('is told without secrets, also where half of one would be cut off', () => {
+    const long = `${'x'.repeat(OTLP_LIMITS.attributeChars - 14)} redis://u:hush@h`;
+    const list = [{ stringValue: 'token=hush' }, { kvlistValue: { values: [text('password', 'hush')] } }];
+    const [event] = events([
+      span({
+        name: 'GET https://u:hush@h/?token=hush',
+        status: { code: 2, message: long },
+        attributes: [
+          text('url.full', 'https://u:hush@h'),
+          text('db.statement', 'password=hush'),
+          text('long', long),
+          { key: 'tree', value: { kvlistValue: { values: [text('db.password', 'hush')] } } },
+          { key: 'list', value: { arrayValue: { values: list } } },
+        ],
+      }),
+    ]);
+    expect(event?.eventType).toBe('GET https://[redacted]@h/?token=[redacted]');
+    expect(JSON.stringify(event)).not.toMatch(/hu/);
+  });
+
+  it('is of the actor it names, whatever its id looks like', () => {
+    const [event] = events([span({ attributes: [text('actor.id', 'redis://u:id@h')] })]);
+    expect(event?.actorId).toBe('redis://u:id@h');
+  });
+
   it('may say no more than its name', () => {
     const [event] = events([span({ name: '', parentSpanId: '', startTimeUnixNano: '0', attributes: [] })]);
     expect(event).toEqual({

@@ -4,6 +4,7 @@ import {
   type EventOf,
   LIMITS,
   OTLP_LIMITS,
+  type OtlpAttributes,
   type OtlpReply,
   type OtlpSpan,
   type OtlpTraces,
@@ -11,7 +12,7 @@ import {
   type SpanDetail,
 } from '@loom-studio/core-adapter/protocol';
 import { faultOf } from '../problem.ts';
-import { attributesOf, type Kept } from './attributes.ts';
+import { attributesOf, cut, type Kept } from './attributes.ts';
 
 type Span = EventOf<'span'>;
 
@@ -75,19 +76,21 @@ function appIn(process: Kept['values']): string | undefined {
 
 function eventOf(span: OtlpSpan, process: Kept['values'], now: number): Span {
   const attributes = attributesOf(span.attributes ?? []);
-  const actor = actorIn(attributes.values);
+  const actor = actorIn(span.attributes ?? []);
   return {
     kind: 'span',
     at: millisOf(span.startTimeUnixNano) ?? now,
     correlationId: span.traceId.toLowerCase(),
     ...(actor !== undefined && { actorId: actor }),
-    eventType: span.name.slice(0, LIMITS.nameChars) || 'span',
+    eventType: cut(span.name, LIMITS.nameChars) || 'span',
     detail: { ...detailOf(span, attributes, process['service.name']) },
   };
 }
 
-function actorIn(attributes: Kept['values']): string | undefined {
-  return ACTOR.map((name) => actorId.safeParse(attributes[name]).data).find((id) => id !== undefined);
+/** As it was sent: a masked id would be that of nobody. */
+function actorIn(attributes: OtlpAttributes): string | undefined {
+  const said = (name: string) => attributes.find(({ key }) => key === name)?.value?.['stringValue'];
+  return ACTOR.map((name) => actorId.safeParse(said(name)).data).find((id) => id !== undefined);
 }
 
 function detailOf(span: OtlpSpan, { values, dropped }: Kept, service: unknown): SpanDetail {
@@ -103,7 +106,7 @@ function detailOf(span: OtlpSpan, { values, dropped }: Kept, service: unknown): 
     ...(durationMs !== undefined && { durationMs }),
     ...(status?.code === 1 && { status: 'ok' }),
     ...(status?.code === 2 && { status: 'error' }),
-    ...(status?.message && { statusText: status.message.slice(0, OTLP_LIMITS.attributeChars) }),
+    ...(status?.message && { statusText: cut(status.message) }),
     ...(Object.keys(values).length > 0 && { attributes: values }),
     ...(kept.length > 0 && { links: kept.map(linkOf) }),
     ...(typeof service === 'string' && { service }),
