@@ -164,7 +164,8 @@ export interface StudioOptions {
   engine?: EngineLike | undefined;
   /**
    * Paths never sent, for example `metadata.card`, `payload.*.password`, `**.token`. Always added to
-   * `DEFAULT_REDACTIONS`: the usual names of passwords, tokens, secrets and keys. Letter case does not matter.
+   * `DEFAULT_REDACTIONS`: the usual names of passwords, tokens, secrets and keys. Letter case does not matter. One
+   * of the defaults given here hides numbers too, where it would leave them: `**.*tokens`, `**.pass`.
    */
   redact?: readonly string[] | undefined;
   /** Seconds without a sign of life after which the studio calls an actor quiet. Default: the studio's. */

@@ -47,7 +47,8 @@ export function journalRoutes(api: Api, { studio, now, resolveApp }: JournalDeps
       method: 'post',
       path: '/api/journal/{actorId}',
       summary: 'Add a journal entry',
-      description: 'The body is `{ entry }` or the entry itself; it is kept as sent and stamped on arrival.',
+      description:
+        'The body is `{ entry }` or the entry itself; it is stamped on arrival and kept as sent, but for secrets.',
       tag: 'journal',
       params: { actorId },
       query: z.object({ app: appName.optional() }),
