@@ -119,6 +119,7 @@ test.each([
   ['users', '://a:'],
   ['keys', '-----BEGIN PRIVATE KEY-----'],
   ['web tokens', 'eyJaaaaaaaa.'],
+  ['headers of web tokens', 'eyJaaaaaaaa--'],
   ['schemes', 'basic basic'],
   ['backslashes', 'secret:\\'],
   ['spaces', 'password   '],

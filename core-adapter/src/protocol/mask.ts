@@ -104,7 +104,7 @@ const SHAPES: readonly Mask[] = [
   [/\b(bearer\s{1,4})[\w.~+/=-]{6,}/gi, REDACTED],
   // Not the word before `functionality`: a digit, a sign or a change of case shows what is encoded.
   [/\b([Bb]asic\s{1,4})(?=[A-Za-z]{0,64}(?:[0-9+/=]|[a-z][A-Z]))[\w+/=-]{8,}/g, REDACTED],
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, '[redacted]'],
+  [/\beyJ[\w-]{8,2048}\.[\w-]{8,}(?:\.[\w-]*)?/g, '[redacted]'],
   [
     /\b(?:gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|sk-[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,})/g,
     '[redacted]',
@@ -119,6 +119,8 @@ const KEYS: Mask = [
 const SUSPECT =
   /:\/\/|-----BEGIN|eyJ|bearer|basic|pass|pwd|secret|token|jwt|key|credential|string|authorization|cookie|cvv|cvc|otp|sig=|gh[pousr]_|xox[abprs]-|[rs]k[-_]|AKIA|AIza/i;
 const HAS_NAME = /pass|pwd|secret|token|jwt|key|credential|string|authorization|cookie|cvv|cvc|otp/i;
+/** A dash within a word begins no flag. */
+const FLAG_STARTS = ['--', ' -', '\n-', '\t-', '"-', "'-"];
 const HAS_VALUE = /value/i;
 const HAS_CODE = /otp|cv[vc]/i;
 const HAS_BLOCK = /:[ \t]{0,8}[|>]/;
@@ -145,12 +147,12 @@ function masksFor(text: string): readonly Mask[] {
     if (text.includes('<')) masks.push(TAGS);
     if (HAS_VALUE.test(text)) masks.push(NAMED_VALUES);
     if (text.includes('[')) masks.push(PAIRS);
-    if (HAS_BLOCK.test(text)) masks.push(BLOCKS);
+    if ((text.includes('|') || text.includes('>')) && HAS_BLOCK.test(text)) masks.push(BLOCKS);
     masks.push(...ASSIGNMENTS);
     if (HAS_CODE.test(text)) masks.push(SHORT_NAMES);
-    if (text.includes('-')) masks.push(FLAGS);
+    if (text.startsWith('-') || FLAG_STARTS.some((start) => text.includes(start))) masks.push(FLAGS);
   }
-  if (text.includes('://')) masks.push(...ADDRESSES);
+  if (text.includes('@') && text.includes('://')) masks.push(...ADDRESSES);
   masks.push(...SHAPES);
   return masks;
 }
