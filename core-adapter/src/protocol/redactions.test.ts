@@ -21,6 +21,11 @@ test('hides the usual names of secrets without being told', () => {
   expect(JSON.stringify(value)).not.toContain('hush');
 });
 
+test.each(DEFAULT_REDACTIONS)('each of the defaults hides: %s', (path) => {
+  const name = path.replace('**.', '').replace('*', 'my_');
+  expect(copy({ [name]: 'hush' }, DEFAULT_REDACTIONS)).toEqual({ [name]: '[redacted]' });
+});
+
 describe('names of secrets in any spelling', () => {
   test.each([
     ...[

@@ -74,6 +74,7 @@ export function compileRedactions(paths: readonly string[]): Redactions {
   }
   const hides = (name: string): Hidden => {
     if (own.fit(name.toLowerCase())) return 'all';
+    if (!MAY_BE_USUAL.test(name)) return 'nothing';
     const spellings = spellingsOf(name);
     if (spellings.some(usual.all.fit)) return 'all';
     return spellings.some(usual.texts.fit) ? 'texts' : 'nothing';
@@ -101,6 +102,9 @@ function nameOf(path: string): string | undefined {
   return isName ? name : undefined;
 }
 
+/** Cheap, and true of every name that a default hides. */
+const MAY_BE_USUAL =
+  /pass|pwd|token|jwt|secret|credential|key|authorization|cookie|string|cvv|cvc|otp|pincode/i;
 /** What does not change whether something is a secret. */
 const FORM = /_?(?:hash|digest|salt|pem|value|plain|raw|base64)$/;
 const NUMBER = /_?\d{1,3}$/;
