@@ -1,15 +1,19 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { embedded } from './cases/embedded.ts';
+import { fanout } from './cases/fanout.ts';
 import { heal } from './cases/heal.ts';
 import { hook } from './cases/hook.ts';
+import { idle } from './cases/idle.ts';
 import { ingest } from './cases/ingest.ts';
 import { join } from './cases/join.ts';
 import { journal } from './cases/journal.ts';
 import { latency } from './cases/latency.ts';
 import { query } from './cases/query.ts';
+import { slow } from './cases/slow.ts';
+import { storm } from './cases/storm.ts';
 import { type Case, type Figure, reached } from './measure.ts';
 
-const CASES: Case[] = [embedded, heal, hook, ingest, join, journal, latency, query];
+const CASES: Case[] = [embedded, fanout, heal, hook, idle, ingest, join, journal, latency, query, slow, storm];
 
 /** `npm run bench [case …] [-- --json]`: prints figures, judges nothing. Timings are never asserted anywhere. */
 async function main(args: string[]): Promise<void> {
@@ -23,16 +27,44 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const chosen = CASES.filter(({ name }) => names.length === 0 || names.includes(name));
-  const results: Array<{ case: string; figures: Figure[] }> = [];
+  const results: Result[] = [];
   const json = args.includes('--json');
   if (!json) console.log(`node ${process.version}, ${cpus().length} cores; median (min … max) of the runs`);
   for (const { name, about, run } of chosen) {
     if (!json) console.log(`\n${name}: ${about}`);
-    const figures = await run();
-    results.push({ case: name, figures });
-    if (!json) for (const each of figures) console.log(line(each));
+    const result: Result = { case: name, load: { before: load(), after: 0 }, figures: [] };
+    results.push(result);
+    try {
+      result.figures = await run();
+    } catch (error) {
+      // The others are measured all the same.
+      result.failure = error instanceof Error ? error.message : String(error);
+      process.exitCode = 1;
+    }
+    result.load.after = load();
+    if (!json) for (const text of lines(result)) console.log(text);
   }
   if (json) console.log(JSON.stringify(results, undefined, 2));
+}
+
+/** What one case came to. `load`: processes that wanted the machine, a minute's average. */
+interface Result {
+  case: string;
+  load: { before: number; after: number };
+  figures: Figure[];
+  failure?: string;
+}
+
+function load(): number {
+  return loadavg()[0] ?? 0;
+}
+
+function lines({ load: { before, after }, figures, failure }: Result): string[] {
+  return [
+    ...figures.map(line),
+    ...(failure === undefined ? [] : [`  FAILED: ${failure}`]),
+    `  load of the machine ${shown(before)} before, ${shown(after)} after`,
+  ];
 }
 
 function line(each: Figure): string {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { eventually } from './eventually.ts';
 
 export interface Process {
+  readonly pid: number;
   /** Everything printed so far, on both outputs. */
   output(): string;
   /** The first match of `pattern` in the output. Fails with the output when the process ends or time runs out. */
@@ -33,6 +34,7 @@ export function startProcess(file: string, args: string[], { cwd, env }: Process
   const output = (): string => chunks.join('');
   const ended = endOf(child, chunks);
   return {
+    pid: child.pid ?? 0,
     output,
     printed: (pattern, withinMs = 60_000) => firstMatch(child, output, pattern, withinMs),
     signal: (signal) => child.kill(signal),

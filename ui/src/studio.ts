@@ -17,13 +17,14 @@ import { createNetwork, type Network } from './features/network/model.ts';
 import { createProducers, type Producers } from './features/producers/model.ts';
 import { createQueues, type Queues } from './features/queues/model.ts';
 import { createSidecars, type Sidecars } from './features/sidecars/model.ts';
+import { browserSocket, socketUrl } from './net/browser-socket.ts';
 import { browserClock, type Clock } from './net/clock.ts';
 import { isRecord } from './net/json.ts';
 import type { Live } from './net/live.ts';
 import { createLive } from './net/live-client.ts';
 import { browserAddressBar, createNavigation, type Navigation } from './net/navigation.ts';
 import { createRest, type Rest } from './net/rest.ts';
-import { browserSocket, socketUrl } from './net/socket.ts';
+
 import { type Announcer, createAnnouncer } from './shell/announcer-model.ts';
 import { createFadeBudget, type FadeBudget } from './shell/fade-budget.ts';
 import { createLayout, type Layout } from './shell/layout-model.ts';

@@ -13,7 +13,7 @@ export interface OpenedSocket {
 export type OpenSocket = (handlers: SocketHandlers) => OpenedSocket;
 
 /** What the browser's and Node's WebSocket have in common. */
-interface PlainSocket {
+export interface PlainSocket {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number; reason: string }) => void) | null;
@@ -39,12 +39,4 @@ export function socketOpener(create: () => PlainSocket): OpenSocket {
       },
     };
   };
-}
-
-export function browserSocket(url: string, protocol?: string): OpenSocket {
-  return socketOpener(() => new WebSocket(url, protocol) as PlainSocket);
-}
-
-export function socketUrl(location: Pick<Location, 'protocol' | 'host'>): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
 }

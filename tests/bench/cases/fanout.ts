@@ -1,0 +1,110 @@
+import { startRedis } from '../../support/redis.ts';
+import { cpuSeconds } from '../cost.ts';
+import { gather } from '../crowd/crowd.ts';
+import { type Case, type Figure, figure } from '../measure.ts';
+import { bareUws } from '../peers/bare-uws.ts';
+import { NotInstalled, nats, nchan } from '../peers/native.ts';
+import type { Service } from '../peers/service.ts';
+import { socketIo } from '../peers/socket-io.ts';
+import { studio } from '../peers/studio.ts';
+import { wsAndRedis } from '../peers/ws-redis.ts';
+
+const CROWDS = [200, 1_000, 5_000];
+const SECONDS = 2;
+const RUNS = 3;
+const WARM_UP = 3;
+/** The rounds before tell of rows that are new. */
+const SAMPLED = 2;
+
+export const fanout: Case = {
+  name: 'fanout',
+  about:
+    'updates told to every socket, a round at a time; server, load and sockets each in a process of its own; ' +
+    'each unit is one update on one socket for a second of processor time of the server',
+  async run() {
+    const figures: Figure[] = [];
+    for (const sockets of CROWDS) figures.push(...(await compare(sockets)));
+    return figures;
+  },
+};
+
+async function compare(sockets: number): Promise<Figure[]> {
+  const redis = await startRedis();
+  try {
+    const ours = await studio();
+    await ours.sample(1);
+    const frame = await ours.sample(SAMPLED);
+    const uws = await measured(ours, sockets);
+    const bare = await measured(await bareUws(frame, SAMPLED, ours.updates), sockets);
+    const node = await measured(await studio({ transport: 'node' }), sockets);
+    const io = await measured(await socketIo(redis), sockets);
+    const others = [await measured(await wsAndRedis(redis), sockets)];
+    const natsd = await perhaps(nats, sockets);
+    const nginx = await perhaps(nchan, sockets);
+    return [
+      bare,
+      uws,
+      ratio(`${sockets}: studio of bare uWebSockets.js`, uws, bare, 0.8),
+      node,
+      io,
+      ratio(`${sockets}: studio over Socket.IO`, uws, io, 20),
+      ...others,
+      natsd,
+      ...(natsd.median ? [ratio(`${sockets}: studio over nats-server`, uws, natsd, 1)] : []),
+      nginx,
+    ];
+  } finally {
+    await redis.close();
+  }
+}
+
+async function perhaps(start: () => Promise<Service>, sockets: number): Promise<Figure> {
+  try {
+    return await measured(await start(), sockets);
+  } catch (error) {
+    if (!(error instanceof NotInstalled)) throw error;
+    return figure(`${sockets}: ${start.name}`, '', [], { note: error.message });
+  }
+}
+
+/** Round after round, the next when every socket has the last. */
+async function measured(service: Service, sockets: number): Promise<Figure> {
+  const crowd = await gather({ ...service.client, count: sockets });
+  let round = SAMPLED;
+  const once = async () => {
+    round += 1;
+    await Promise.all([crowd.reached(round), service.send(round)]);
+  };
+  try {
+    for (let n = 0; n < WARM_UP; n += 1) await once();
+    const costs: number[] = [];
+    const rates: number[] = [];
+    let [bytes, lagMs] = [0, 0];
+    for (let run = 0; run < RUNS; run += 1) {
+      await crowd.arrivals();
+      const [began, before, first] = [performance.now(), cpuSeconds(service.pids), round];
+      while (performance.now() - began < SECONDS * 1_000) await once();
+      const updates = (round - first) * service.updates * sockets;
+      costs.push(updates / (cpuSeconds(service.pids) - before));
+      rates.push(updates / ((performance.now() - began) / 1_000));
+      const arrived = await crowd.arrivals();
+      bytes = arrived.bytes / updates;
+      lagMs = Math.max(lagMs, arrived.lagMs);
+    }
+    const rate = figure('', '', rates).median;
+    return figure(`${sockets}: ${service.name}`, '/cpu s', costs, {
+      note: `${million(rate)} updates/s, ${million(rate * bytes)} MB/s seen; sockets' loop late ≤ ${lagMs.toFixed(0)} ms`,
+    });
+  } finally {
+    await crowd.end();
+    await service.close();
+  }
+}
+
+function million(value: number): string {
+  return (value / 1e6).toPrecision(3);
+}
+
+function ratio(name: string, part: Figure, whole: Figure, atLeast: number): Figure {
+  return figure(name, '×', [part.median / whole.median], { target: { atLeast } });
+}
