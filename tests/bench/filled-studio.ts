@@ -27,7 +27,7 @@ export async function flush(url: string, first: number, events: object[]): Promi
   if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
 }
 
-function actor(n: number): object {
+export function actor(n: number): object {
   return {
     kind: 'registered',
     at: Date.now(),

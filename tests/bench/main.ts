@@ -1,19 +1,36 @@
 import { cpus, loadavg } from 'node:os';
+import { endAll } from '../support/process.ts';
 import { embedded } from './cases/embedded.ts';
 import { fanout } from './cases/fanout.ts';
 import { heal } from './cases/heal.ts';
 import { hook } from './cases/hook.ts';
 import { idle } from './cases/idle.ts';
-import { ingest } from './cases/ingest.ts';
+import { ingest, ingestMany } from './cases/ingest.ts';
 import { join } from './cases/join.ts';
 import { journal } from './cases/journal.ts';
 import { latency } from './cases/latency.ts';
+import { memory } from './cases/memory.ts';
 import { query } from './cases/query.ts';
 import { slow } from './cases/slow.ts';
 import { storm } from './cases/storm.ts';
 import { type Case, type Figure, reached } from './measure.ts';
 
-const CASES: Case[] = [embedded, fanout, heal, hook, idle, ingest, join, journal, latency, query, slow, storm];
+const CASES: Case[] = [
+  embedded,
+  fanout,
+  heal,
+  hook,
+  idle,
+  ingest,
+  ingestMany,
+  join,
+  journal,
+  latency,
+  memory,
+  query,
+  slow,
+  storm,
+];
 
 /** `npm run bench [case …] [-- --json]`: prints figures, judges nothing. Timings are never asserted anywhere. */
 async function main(args: string[]): Promise<void> {
@@ -83,5 +100,8 @@ function shown(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 3;
   return value.toLocaleString('en-GB', { maximumFractionDigits: digits });
 }
+
+process.on('exit', endAll);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 await main(process.argv.slice(2));

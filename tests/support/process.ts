@@ -20,6 +20,13 @@ export interface ProcessOptions {
   env?: Record<string, string | undefined>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends, with all they started, those that still run: for whoever is told to stop midway. */
+export function endAll(): void {
+  for (const child of running) killGroup(child);
+}
+
 /** Starts a process of its own group, so that nothing it starts can outlive the test. */
 export function startProcess(file: string, args: string[], { cwd, env }: ProcessOptions): Process {
   const child = spawn(file, args, {
@@ -32,7 +39,8 @@ export function startProcess(file: string, args: string[], { cwd, env }: Process
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
   const output = (): string => chunks.join('');
-  const ended = endOf(child, chunks);
+  running.add(child);
+  const ended = endOf(child, chunks).finally(() => running.delete(child));
   return {
     pid: child.pid ?? 0,
     output,

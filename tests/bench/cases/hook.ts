@@ -1,58 +1,75 @@
 import { connectStudio, type Studio } from '@loom-studio/core-adapter';
 import { createRegistry } from '../../../core-adapter/demo/registry.ts';
 import { freePort } from '../../support/free-port.ts';
+import { startRedis } from '../../support/redis.ts';
 import { registration } from '../../support/registration.ts';
 import { startSidecar } from '../../support/sidecar.ts';
 import { createBusyApp, shareOfCore } from '../busy-app.ts';
-import { type Case, figure, repeat } from '../measure.ts';
+import { type Case, type Figure, figure, repeat } from '../measure.ts';
 
 const ACTORS = 1_000;
 const CALLS = 400_000;
 const RATE = 10_000;
-const SECONDS = 4;
+const SECONDS = 3;
 
 type Registry = ReturnType<typeof createRegistry>;
+
+/** Who hears what the app tells. */
+type Link = { name: string; url: string | undefined };
 
 export const hook: Case = {
   name: 'hook',
   about:
     'what the adapter costs the app that imports it: a call, 10,000 messages/s of three calls, and all observed',
   async run() {
-    const studio = await startSidecar();
-    const gone = `http://127.0.0.1:${await freePort()}`;
+    const [studio, redis, lost] = [await startSidecar(), await startRedis(), await startRedis()];
+    const reader = await startSidecar({ REDIS_URL: redis.url, LOG_LEVEL: 'error' });
+    // It was there when its address was written into the app's configuration.
+    await lost.close();
     try {
-      const bare = await repeat(5, () => nanosPerCall(undefined));
-      const up = await repeat(5, () => nanosPerCall(studio.url));
-      const down = await repeat(5, () => nanosPerCall(gone));
-      const idle = await repeat(3, () => cpuShare(undefined));
-      const busy = await repeat(3, () => cpuShare(studio.url));
-      const lost = await repeat(3, () => cpuShare(gone));
-      const alone = await repeat(3, () => observedShare(undefined));
-      const observed = await repeat(3, () => observedShare(studio.url));
-      const unheard = await repeat(3, () => observedShare(gone));
-      return [
-        figure('registry call without the adapter', 'ns', bare),
-        figure('added by the hook, studio up', 'ns', minus(up, bare), { target: { atMost: 1_000 } }),
-        figure('added by the hook, studio gone', 'ns', minus(down, bare), { target: { atMost: 1_000 } }),
-        figure('share of a core at 10,000 messages/s, studio up', '%', minus(busy, idle), {
-          target: { atMost: 3 },
-        }),
-        figure('share of a core at 10,000 messages/s, studio gone', '%', minus(lost, idle), {
-          target: { atMost: 3 },
-        }),
-        figure('the same with everything observed: the app by itself', '%', alone),
-        figure('added with everything observed, studio up', '%', minus(observed, alone), {
-          target: { atMost: 3 },
-        }),
-        figure('added with everything observed, studio gone', '%', minus(unheard, alone), {
-          target: { atMost: 3 },
-        }),
-      ];
+      return await measured([
+        { name: 'http', url: studio.url },
+        { name: 'http, studio gone', url: `http://127.0.0.1:${await freePort()}` },
+        { name: 'Redis', url: redis.url },
+        { name: 'Redis, which is gone', url: lost.url },
+      ]);
     } finally {
       await studio.kill();
+      await reader.kill();
+      await redis.close();
     }
   },
 };
+
+async function measured(links: Link[]): Promise<Figure[]> {
+  const bare = await repeat(5, () => nanosPerCall(undefined));
+  const calls = await added(links, 5, bare, nanosPerCall);
+  const idle = await repeat(3, () => cpuShare(undefined));
+  const shares = await added(links, 3, idle, cpuShare);
+  const alone = await repeat(3, () => observedShare(undefined));
+  const observed = await added(links, 3, alone, observedShare);
+  const all = (what: string, unit: string, runs: Map<string, number[]>, atMost: number) =>
+    [...runs].map(([name, each]) => figure(`${what}, ${name}`, unit, each, { target: { atMost } }));
+  return [
+    figure('registry call without the adapter', 'ns', bare),
+    ...all('added by the hook', 'ns', calls, 1_000),
+    ...all('share of a core at 10,000 messages/s', '%', shares, 3),
+    figure('the same with everything observed: the app by itself', '%', alone),
+    ...all('added with everything observed', '%', observed, 3),
+  ];
+}
+
+/** What each link adds to `base`, by name. */
+async function added(
+  links: Link[],
+  runs: number,
+  base: number[],
+  measure: (url: string | undefined) => Promise<number>,
+): Promise<Map<string, number[]>> {
+  const results = new Map<string, number[]>();
+  for (const { name, url } of links) results.set(name, minus(await repeat(runs, () => measure(url)), base));
+  return results;
+}
 
 function minus(runs: number[], base: number[]): number[] {
   const middle = [...base].sort((a, b) => a - b)[Math.floor(base.length / 2)] ?? 0;

@@ -34,7 +34,9 @@ async function cost(transport: 'uws' | 'node', who: string, greet: string[]): Pr
     const together = await share(service.pids);
     await crowd.end();
     return [
-      figure(`${transport}, sockets ${who}: memory of each`, 'KB', [grown / 1_024], { target: { atMost: 8 } }),
+      figure(`${transport}, sockets ${who}: memory of each`, 'KB', [grown / 1_024], {
+        target: { atMost: 8 },
+      }),
       figure(`${transport}, sockets ${who}: all add`, '% core', [together - alone], {
         note: `${alone.toFixed(1)} % without them`,
       }),

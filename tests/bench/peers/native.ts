@@ -32,7 +32,7 @@ export async function nats(): Promise<Service> {
     pids: [server.process.pid],
     send: (round) =>
       write(
-        updatesOf(round, UPDATES)
+        updatesOf(round, UPDATES.nats)
           .map((text) => `PUB updates ${text.length}\r\n${text}\r\n`)
           .join(''),
       ),
