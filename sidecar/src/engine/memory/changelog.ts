@@ -17,7 +17,8 @@ interface Kept {
 
 /** Entries of the last `keepMs`, fewer when they pass `maxBytes`. */
 export function createMemoryChangelog(keepMs: number, maxBytes: number): MemoryChangelog {
-  let kept: Kept[] = [];
+  /** Before `head` the places are empty: what is forgotten must not be held until they are cleared away. */
+  let kept: Array<Kept | undefined> = [];
   let head = 0;
   let bytes = 0;
   let cut = 0;
@@ -25,6 +26,7 @@ export function createMemoryChangelog(keepMs: number, maxBytes: number): MemoryC
   const forgetOne = (): void => {
     const oldest = kept[head];
     if (oldest) bytes -= oldest.bytes;
+    kept[head] = undefined;
     head += 1;
     if (head < 1024 || head * 2 < kept.length) return;
     kept = kept.slice(head);
@@ -38,6 +40,8 @@ export function createMemoryChangelog(keepMs: number, maxBytes: number): MemoryC
       cut += 1;
     }
   };
+
+  const entriesFrom = (index: number) => kept.slice(index).flatMap((each) => (each ? [each.entry] : []));
 
   return {
     append(entry, now) {
@@ -53,9 +57,9 @@ export function createMemoryChangelog(keepMs: number, maxBytes: number): MemoryC
       if (first === undefined) return 'gone';
       const index = head + (position.seq - first);
       // The entry at the client's own position must still be there, to show that it is of the same past.
-      if (position.seq === 0 && first === 1) return kept.slice(head).map((each) => each.entry);
+      if (position.seq === 0 && first === 1) return entriesFrom(head);
       if (index < head || kept[index]?.entry.at !== position.at) return 'gone';
-      return kept.slice(index + 1).map((each) => each.entry);
+      return entriesFrom(index + 1);
     },
     clear() {
       kept = [];
