@@ -1,8 +1,8 @@
 import { StudioError } from '@loom-studio/core-adapter/protocol';
 import type { LoadLevel } from './load-level.ts';
 
-/** Handshakes a second, and at once. So many that a crowd of 10,000 is back within seconds, and no more. */
-export const ADMISSION = { perSecond: 2_500, burst: 2_500 } as const;
+/** Handshakes a second, and at once: about what a core can answer. A crowd of 10,000 is back within four seconds. */
+export const ADMISSION = { perSecond: 4_000, burst: 4_000 } as const;
 /** Whoever is refused is asked to come back after so many seconds, by chance, so that no crowd comes back as one. */
 const AGAIN_SECONDS = { least: 1, most: 4 };
 
