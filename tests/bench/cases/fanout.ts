@@ -33,9 +33,9 @@ async function compare(sockets: number): Promise<Figure[]> {
   try {
     const ours = await studio();
     await ours.sample(1);
-    const frame = await ours.sample(SAMPLED);
+    const frames = await ours.sample(SAMPLED);
     const uws = await measured(ours, sockets);
-    const bare = await measured(await bareUws(frame, SAMPLED, ours.updates), sockets);
+    const bare = await measured(await bareUws(frames, SAMPLED, ours.updates), sockets);
     const node = await measured(await studio({ transport: 'node' }), sockets);
     const io = await measured(await socketIo(redis), sockets);
     const others = [await measured(await wsAndRedis(redis), sockets)];
@@ -93,7 +93,7 @@ async function measured(service: Service, sockets: number): Promise<Figure> {
     }
     const rate = figure('', '', rates).median;
     return figure(`${sockets}: ${service.name}`, '/cpu s', costs, {
-      note: `${million(rate)} updates/s, ${million(rate * bytes)} MB/s seen; sockets' loop late ≤ ${lagMs.toFixed(0)} ms`,
+      note: `${million(rate)} million updates/s of ${bytes.toFixed(0)} bytes seen; sockets' loop late ≤ ${lagMs.toFixed(0)} ms`,
     });
   } finally {
     await crowd.end();
@@ -102,7 +102,7 @@ async function measured(service: Service, sockets: number): Promise<Figure> {
 }
 
 function million(value: number): string {
-  return (value / 1e6).toPrecision(3);
+  return (value / 1e6).toFixed(2);
 }
 
 function ratio(name: string, part: Figure, whole: Figure, atLeast: number): Figure {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRedis } from '../../support/redis.ts';
+import { cpuSeconds } from '../cost.ts';
 import type { Return } from '../crowd/pages-part.ts';
 import { type Case, type Figure, figure, quantile } from '../measure.ts';
 import { type Part, startPart } from '../part.ts';
@@ -18,13 +19,15 @@ export const storm: Case = {
     'two sidecars on one Redis; the one with 10,000 pages is killed, and all of them come to the other ' +
     'as the studio’s own pages do, while 20 actors change twice a second',
   async run() {
-    const runs: Return[] = [];
+    const runs: Storm[] = [];
     for (let run = 0; run < RUNS; run += 1) runs.push(await killed());
     return figuresOf(runs);
   },
 };
 
-async function killed(): Promise<Return> {
+type Storm = Return & { cpuMs: number };
+
+async function killed(): Promise<Storm> {
   const redis = await startRedis();
   const env = { REDIS_URL: redis.url };
   const left = await studio({ env, actors: 0 });
@@ -35,9 +38,11 @@ async function killed(): Promise<Return> {
     const changes = changing(other);
     await sleep(4 * CHANGES_EVERY_MS);
     await pages.ask('lose', other.client.port);
+    const before = cpuSeconds(other.pids);
     await allBack(pages, left.close);
+    const cpuMs = (cpuSeconds(other.pids) - before) * 1_000;
     await changes.end();
-    return await pages.ask<Return>('back');
+    return { ...(await pages.ask<Return>('back')), cpuMs };
   } finally {
     await pages.end();
     await left.close();
@@ -72,7 +77,7 @@ function changing(service: Service): { end(): Promise<void> } {
   };
 }
 
-function figuresOf(runs: Return[]): Figure[] {
+function figuresOf(runs: Storm[]): Figure[] {
   const sorted = runs.map(({ delays }) => delays.sort((a, b) => a - b));
   const told = runs.map(
     ({ refused, lagMs }) => `${refused} handshakes refused, pages' loop late ≤ ${lagMs.toFixed(0)} ms`,
@@ -82,6 +87,11 @@ function figuresOf(runs: Return[]): Figure[] {
     figure('killed → answered by the other: p50', 'ms', of(0.5)),
     figure('the same, p99', 'ms', of(0.99)),
     figure('the same, the last one', 'ms', of(1), { target: { atMost: 5_000 }, note: told.join('; ') }),
+    figure(
+      'processor time of the sidecar meanwhile',
+      'ms',
+      runs.map(({ cpuMs }) => cpuMs),
+    ),
     figure(
       'pages that had to begin anew',
       '',

@@ -15,7 +15,7 @@ interface Uws {
 
 const { default: uws } = (await import(PACKAGE)) as { default: Uws };
 const app = uws.App();
-let frame = '';
+let frames: string[] = [];
 let sampled = '';
 app.ws('/*', {
   // As the studio has it: with the default, frames are dropped in silence.
@@ -24,14 +24,14 @@ app.ws('/*', {
 });
 
 serve({
-  start(given: { frame: string; sampled: string }) {
-    ({ frame, sampled } = given);
+  start(given: { frames: string[]; sampled: string }) {
+    ({ frames, sampled } = given);
   },
   port: () =>
     new Promise((resolve) => {
       app.listen('127.0.0.1', 0, (listening) => listening && resolve(uws.us_socket_local_port(listening)));
     }),
   round(mark: string) {
-    app.publish('all', frame.replace(sampled, mark));
+    for (const frame of frames) app.publish('all', frame.replace(sampled, mark));
   },
 });

@@ -9,8 +9,8 @@ const SUBSCRIBE = { type: 'subscribe', id: 'all', data: { topic: 'actors' } };
 
 export interface StudioService extends Service {
   url: string;
-  /** The frame that tells of a round, as text. */
-  sample(round: number): Promise<string>;
+  /** The frames that tell of a round. */
+  sample(round: number): Promise<string[]>;
 }
 
 export interface StudioOptions {
@@ -53,9 +53,13 @@ export async function studio({
       page.subscribe('all', { topic: 'actors' });
       await here;
       const mark = String(markOf(round));
-      const frame = page.next((each) => each.type === 'delta' && JSON.stringify(each).includes(mark));
+      const told: string[] = [];
+      const last = page.next((frame) => {
+        if (frame.type === 'delta') told.push(JSON.stringify(frame));
+        return told.at(-1)?.includes(mark) ?? false;
+      });
       await send(round);
-      const told = JSON.stringify(await frame);
+      await last;
       page.end();
       return told;
     },
