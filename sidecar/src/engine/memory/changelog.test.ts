@@ -24,5 +24,12 @@ test('what is forgotten is no longer held, long before its place is cleared away
 });
 
 function entry(seq: number): ChangeEntry {
-  return { epoch: 'e', seq, at: `${seq}-0`, actors: [], producers: [], history: [] } as unknown as ChangeEntry;
+  return {
+    epoch: 'e',
+    seq,
+    at: `${seq}-0`,
+    actors: [],
+    producers: [],
+    history: [],
+  } as unknown as ChangeEntry;
 }
