@@ -99,7 +99,7 @@ function inertStats(): StudioStats {
     observing: {
       ...{ captures: [], nanos: 0, share: 0, shedding: 'nothing', shed: 0, running: 0 },
       messages: { single: 0, shared: 0 },
-      forgotten: { actors: 0, unseen: 0, senders: 0, deliveries: 0, work: 0, queues: 0 },
+      forgotten: { actors: 0, unseen: 0, senders: 0, deliveries: 0, settlements: 0, work: 0, queues: 0 },
     },
     watchdog: NO_WATCHDOG,
   };

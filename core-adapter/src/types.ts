@@ -287,13 +287,18 @@ export interface ObservingStats {
   running: number;
   /** Told one by one, and counted in an event with others like them. */
   messages: { single: number; shared: number };
-  /** Given up because a bound was reached: what is told of them is less, nothing else. */
+  /**
+   * Given up because a bound was reached: what is told of them is less, nothing else. `settlements` are messages
+   * acknowledged, given back or set aside of which it is not known from which queue they came, so that no queue
+   * counts them: they were taken before `observe`, given back as a copy without an id, or given back twice.
+   */
   forgotten: {
     actors: number;
     /** Actors that cannot be followed: frozen, with methods of their own. */
     unseen: number;
     senders: number;
     deliveries: number;
+    settlements: number;
     work: number;
     queues: number;
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Context, createContextStore } from './context.ts';
-import { createDeliveries, SENT_KEPT, TAKEN_KEPT } from './deliveries.ts';
+import { createDeliveries, SENT_KEPT } from './deliveries.ts';
+import { TAKEN_KEPT } from './takings.ts';
 
 function world() {
   const time = { now: 5_000, mono: 100 };
@@ -51,13 +52,13 @@ describe('messages on their way', () => {
   });
 
   test.each([[null], ['text'], [{}], [{ actorId: '' }], [{ actorId: 7, messageId: 'x' }]])(
-    '%j is no message, and harms nobody',
+    '%j goes to no actor, and harms nobody',
     (odd) => {
       const { deliveries } = world();
       deliveries.sent(odd);
       deliveries.unsent(odd);
       expect(deliveries.taken(odd, 'q', false)).toBeUndefined();
-      expect(deliveries.settle(odd)).toBeUndefined();
+      expect(deliveries.settle(odd)?.delivery).toBeUndefined();
     },
   );
 

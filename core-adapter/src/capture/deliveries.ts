@@ -3,11 +3,10 @@ import { LIMITS } from '../protocol/limits.ts';
 import { safeName } from '../safe-text.ts';
 import type { ContextStore } from './context.ts';
 import { createRecent } from './recent.ts';
+import { createTakings, idKey, TAKEN_KEPT, type Taking } from './takings.ts';
 
 /** Messages sent in this process of which sender and time are remembered. */
 export const SENT_KEPT = 20_000;
-/** Messages taken and not given back, acknowledged or failed. */
-export const TAKEN_KEPT = 10_000;
 /** Of one actor. */
 const TAKEN_BY_ACTOR = 32;
 
@@ -45,7 +44,7 @@ export interface Deliveries {
   sent(message: unknown): void;
   /** It was not sent after all. */
   unsent(message: unknown): void;
-  /** Somebody has it now. Undefined when it has no target. */
+  /** Somebody has it now. Undefined when it has no target; that it was taken is remembered all the same. */
   taken(message: unknown, queue: string | undefined, pushed: boolean): Delivery | undefined;
   /** Reads a message without taking note of it. */
   read(message: unknown, queue: string | undefined): Delivery | undefined;
@@ -54,14 +53,13 @@ export interface Deliveries {
   /** The message last taken for the actor and not handled. */
   newest(id: string): Delivery | undefined;
   /** It is given back or done with. Undefined when it was not taken, as far as known. */
-  settle(message: unknown): Delivery | undefined;
-  /** As `settle`, for one that failed and that nobody will acknowledge. */
-  drop(delivery: Delivery): void;
+  settle(message: unknown): Taking<Delivery> | undefined;
   /** It was handled: nobody will ask who sent it. */
   done(message: unknown): void;
   /** It goes back and waits again from `at` on. */
   returned(message: unknown, at: number): void;
-  readonly forgotten: { senders: number; deliveries: number };
+  /** `settlements`: messages given back or done with of which nobody knows that they were taken. */
+  readonly forgotten: { readonly senders: number; readonly deliveries: number; readonly settlements: number };
 }
 
 type Fields = Record<string, unknown>;
@@ -74,21 +72,18 @@ export interface DeliveriesDeps {
 
 /** Remembers, for a bounded number of messages, who sent them and who has them. Never changes a message. */
 export function createDeliveries({ now, mono, context }: DeliveriesDeps): Deliveries {
-  const forgotten = { senders: 0, deliveries: 0 };
+  let senders = 0;
   const sent = createRecent<Sent>(SENT_KEPT, (entries) => {
-    forgotten.senders += entries;
+    senders += entries;
   });
-  const taken = createRecent<Delivery>(TAKEN_KEPT, (entries) => {
-    forgotten.deliveries += entries;
-  });
+  const takings = createTakings<Delivery>();
   const byActor = createRecent<Delivery[]>(TAKEN_KEPT, () => undefined);
 
   function read(message: unknown, queue: string | undefined): Delivery | undefined {
     const fields = fieldsOf(message);
     const to = fields?.actorId ?? fields?.to;
     if (!fields || !isActorId(to)) return undefined;
-    const messageId = text(fields.messageId, 256);
-    const before = messageId === undefined ? undefined : sent.get(messageId);
+    const before = sent.get(keyOf(message));
     const metadata = fieldsOf(fields.metadata);
     const trace = fieldsOf(fields.trace);
     const from = before?.from ?? fields.from ?? metadata?.sender;
@@ -99,7 +94,7 @@ export function createDeliveries({ now, mono, context }: DeliveriesDeps): Delive
       queue: queue?.slice(0, 2 * LIMITS.nameChars),
       actorType: typeOf(queue),
       type: messageType(fields),
-      messageId,
+      messageId: idText(fields.messageId),
       correlationId: correlationId === to ? undefined : correlationId,
       ...waited(before, metadata?.timestamp ?? fields.timestamp),
       retries: Math.max(whole(metadata?.retryCount), before?.takes ?? 0) || undefined,
@@ -118,18 +113,13 @@ export function createDeliveries({ now, mono, context }: DeliveriesDeps): Delive
     return { waitMs: Math.max(0, now() - at), approximate: true };
   }
 
-  function hold(delivery: Delivery, messageId: string): void {
-    const before = taken.get(messageId);
-    if (before) drop(before);
-    taken.put(messageId, delivery);
+  function hold(delivery: Delivery): void {
     const waiting = byActor.get(delivery.to)?.filter(({ used }) => !used) ?? [];
     byActor.put(delivery.to, [...waiting.slice(1 - TAKEN_BY_ACTOR), delivery]);
   }
 
-  function drop(delivery: Delivery): void {
-    if (delivery.messageId !== undefined && taken.get(delivery.messageId) === delivery)
-      taken.delete(delivery.messageId);
-    const held = byActor.get(delivery.to);
+  function drop(delivery: Delivery | undefined): void {
+    const held = delivery && byActor.get(delivery.to);
     if (!held) return;
     const left = held.length === 1 && held[0] === delivery ? [] : held.filter((other) => other !== delivery);
     if (left.length > 0) byActor.put(delivery.to, left);
@@ -138,24 +128,24 @@ export function createDeliveries({ now, mono, context }: DeliveriesDeps): Delive
 
   return {
     sent(message) {
-      const id = idOf(message);
-      if (id === undefined) return;
-      const before = sent.get(id);
+      const key = keyOf(message);
+      if (key === NO_KEY) return;
+      const before = sent.get(key);
       // Whoever sends it again, such as a retry, is not who sent it first.
       const from = before?.from ?? context.current()?.actor;
-      sent.put(id, { from, at: mono(), takes: before?.takes ?? 0 });
+      sent.put(key, { from, at: mono(), takes: before?.takes ?? 0 });
     },
-    unsent(message) {
-      const id = idOf(message);
-      if (id !== undefined) sent.delete(id);
-    },
+    unsent: (message) => sent.delete(keyOf(message)),
     taken(message, queue, pushed) {
       const delivery = read(message, queue);
-      if (!delivery) return undefined;
-      delivery.pushed = pushed;
-      const before = sent.get(delivery.messageId ?? '');
-      if (before) before.takes++;
-      if (!pushed && delivery.messageId !== undefined) hold(delivery, delivery.messageId);
+      if (delivery) {
+        delivery.pushed = pushed;
+        const before = sent.get(keyOf(message));
+        if (before) before.takes++;
+      }
+      if (pushed) return delivery;
+      drop(takings.add(message, { queue, delivery })?.delivery);
+      if (delivery) hold(delivery);
       return delivery;
     },
     read,
@@ -164,20 +154,22 @@ export function createDeliveries({ now, mono, context }: DeliveriesDeps): Delive
     },
     newest: (id) => byActor.get(id)?.findLast(({ used }) => !used),
     settle(message) {
-      const delivery = taken.get(idOf(message) ?? '');
-      if (delivery) drop(delivery);
-      return delivery;
+      const taking = takings.settle(message);
+      drop(taking?.delivery);
+      return taking;
     },
-    drop,
     done(message) {
       // Remembered any longer, it would survive into the old generation, and cost its collection.
-      sent.delete(idOf(message) ?? '');
+      sent.delete(keyOf(message));
     },
     returned(message, at) {
-      const before = sent.get(idOf(message) ?? '');
+      const before = sent.get(keyOf(message));
       if (before) before.at = at;
     },
-    forgotten,
+    get forgotten() {
+      const { copies, settlements } = takings.figures;
+      return { senders, deliveries: copies, settlements };
+    },
   };
 }
 
@@ -203,8 +195,15 @@ function typeOf(queue: string | undefined): string | undefined {
   return type === undefined ? undefined : safeName(type, LIMITS.nameChars);
 }
 
-function idOf(message: unknown): string | undefined {
-  return text(fieldsOf(message)?.messageId, 256);
+/** Of a message without an id: nothing is ever kept under it. */
+const NO_KEY = '';
+
+function keyOf(message: unknown): string {
+  return idKey(fieldsOf(message)?.messageId) ?? NO_KEY;
+}
+
+function idText(id: unknown): string | undefined {
+  return typeof id === 'number' || typeof id === 'bigint' ? String(id) : text(id, 256);
 }
 
 function fieldsOf(value: unknown): Fields | undefined {

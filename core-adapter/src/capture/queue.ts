@@ -7,6 +7,7 @@ import { hookMethod } from './hook-method.ts';
 import type { Meter } from './meter.ts';
 import type { QueueCounts } from './queue-counts.ts';
 import type { MethodSink } from './sink.ts';
+import { isPlain, type Taking } from './takings.ts';
 
 export interface QueueDeps {
   mono(): number;
@@ -28,10 +29,11 @@ const STORES = ['connection', 'redis', 'client', 'container'] as const;
 
 /** Hooks on a queue that is asked for messages, and on one that hands them to a worker. Returns the way back. */
 export function captureQueue(target: Target, deps: QueueDeps): () => void {
-  const restores = [hookEnqueue(target, deps)];
+  const lists = new WeakSet<object>();
+  const restores = [hookEnqueue(target, deps, lists)];
   // A queue that runs workers itself does nothing when it is asked, or told what became of a message.
   if (typeof target.registerWorker === 'function') restores.push(hookWorkers(target, deps));
-  else restores.push(...hookTaking(target, deps));
+  else restores.push(...hookTaking(target, deps, lists));
   return () => {
     for (const restore of restores) restore();
   };
@@ -44,11 +46,17 @@ function isOwn(target: Target): boolean {
   return queues instanceof Map && !STORES.some((store) => Object.hasOwn(target, store));
 }
 
-function hookEnqueue(target: Target, { deliveries, counts, meter }: QueueDeps): () => void {
+/** `lists`: messages that are lists themselves, not several messages. */
+function hookEnqueue(
+  target: Target,
+  { deliveries, counts, meter }: QueueDeps,
+  lists: WeakSet<object>,
+): () => void {
   const own = isOwn(target);
   const sink: MethodSink<{ queue: string; message: unknown }> = {
     started([queue, message]) {
       deliveries.sent(message);
+      if (Array.isArray(message)) lists.add(message);
       return { queue: String(queue), message };
     },
     succeeded({ queue }) {
@@ -60,17 +68,19 @@ function hookEnqueue(target: Target, { deliveries, counts, meter }: QueueDeps): 
   return hookMethod(target, 'enqueue', sink, meter);
 }
 
-function hookTaking(target: Target, deps: QueueDeps): Array<() => void> {
+function hookTaking(target: Target, deps: QueueDeps, lists: WeakSet<object>): Array<() => void> {
   const { deliveries, counts, handlings } = deps;
   const own = isOwn(target);
 
-  function settled(name: 'ack' | 'nack' | 'deadLetter', then: (from: Delivery, args: Settling) => void) {
+  function settled(name: 'ack' | 'nack' | 'deadLetter', then: (from: Taken, args: Settling) => void) {
     if (typeof target[name] !== 'function') return [];
     const sink: MethodSink<Settling> = {
       started: ([message, delay]) => ({ message, delay }),
-      succeeded(args) {
-        const delivery = deliveries.settle(args.message);
-        if (delivery) then(delivery, args);
+      succeeded({ message: given, delay }) {
+        for (const message of messagesIn(given, lists)) {
+          const taking = deliveries.settle(message);
+          if (taking) then(taking, { message, delay });
+        }
       },
     };
     return [hookMethod(target, name, sink, deps.meter)];
@@ -78,36 +88,51 @@ function hookTaking(target: Target, deps: QueueDeps): Array<() => void> {
 
   const taking: MethodSink<string> = {
     started: ([queue]) => String(queue),
-    succeeded(queue, message) {
-      if (typeof message !== 'object' || message === null) return;
-      counts.add(queue, 'taken');
-      if (own) counts.deeper(queue, -1);
-      deliveries.taken(message, queue, false);
+    succeeded(queue, result) {
+      for (const message of messagesIn(result, lists)) {
+        counts.add(queue, 'taken');
+        if (own) counts.deeper(queue, -1);
+        deliveries.taken(message, queue, false);
+      }
     },
   };
 
-  function count(delivery: Delivery, what: 'done' | 'retried' | 'dead'): void {
-    if (delivery.queue !== undefined) counts.add(delivery.queue, what);
+  function count({ queue }: Taken, what: 'done' | 'retried' | 'dead'): void {
+    if (queue !== undefined) counts.add(queue, what);
   }
 
   return [
     ...(typeof target.dequeue === 'function' ? [hookMethod(target, 'dequeue', taking, deps.meter)] : []),
-    ...settled('ack', (delivery, { message }) => {
+    ...settled('ack', (taken, { message }) => {
+      const { delivery } = taken;
       deliveries.done(message);
-      count(delivery, 'done');
-      if (!delivery.used)
+      count(taken, 'done');
+      if (delivery && !delivery.used)
         handlings.tellUnseen(delivery, undefined, { runMs: deps.mono() - delivery.takenAt });
     }),
-    ...settled('nack', (delivery, { message, delay }) => {
-      count(delivery, 'retried');
-      if (own && delivery.queue !== undefined) counts.deeper(delivery.queue, 1);
+    ...settled('nack', (taken, { message, delay }) => {
+      count(taken, 'retried');
+      if (own && taken.queue !== undefined) counts.deeper(taken.queue, 1);
       deliveries.returned(message, deps.mono() + (typeof delay === 'number' && delay > 0 ? delay : 0));
     }),
-    ...settled('deadLetter', (delivery) => {
-      count(delivery, 'dead');
-      if (!delivery.used) handlings.tellUnseen(delivery, undefined, { dead: true });
+    ...settled('deadLetter', (taken) => {
+      count(taken, 'dead');
+      if (taken.delivery && !taken.delivery.used)
+        handlings.tellUnseen(taken.delivery, undefined, { dead: true });
     }),
   ];
+}
+
+type Taken = Taking<Delivery>;
+
+/** What a queue hands out or takes back in one call: a message, several of them in a list, or none. */
+function messagesIn(given: unknown, lists: WeakSet<object>): readonly unknown[] {
+  if (Array.isArray(given) && !lists.has(given)) return given.filter(isMessage);
+  return isMessage(given) ? [given] : [];
+}
+
+function isMessage(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || isPlain(value);
 }
 
 interface Settling {

@@ -11,14 +11,17 @@ export interface Recent<V> {
  * Keeps the `limit / 2` entries used last, and at most `limit`. In two generations: the older one is given up
  * as a whole, because finding the oldest of a map from which many were deleted takes ever longer.
  */
-export function createRecent<V>(limit: number, forgotten: (entries: number) => void): Recent<V> {
+export function createRecent<V>(
+  limit: number,
+  forgotten: (entries: number, gone: ReadonlyMap<string, V>) => void,
+): Recent<V> {
   let young = new Map<string, V>();
   let old = new Map<string, V>();
 
   function put(key: string, value: V): void {
     if (young.size >= limit / 2 && !young.has(key)) {
       old.delete(key);
-      if (old.size > 0) forgotten(old.size);
+      if (old.size > 0) forgotten(old.size, old);
       old = young;
       young = new Map();
     }
