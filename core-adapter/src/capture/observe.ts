@@ -34,14 +34,15 @@ interface Active {
 }
 
 export function createObserving(deps: ObservingDeps): Observing {
-  const parts = assemble(deps);
+  const active = new Set<Active>();
+  const seesHandlings = (): boolean => Array.from(active).some(({ name }) => name === 'runtime');
+  const parts = assemble({ ...deps, seesHandlings });
   const { actors, cost, counts, deliveries, messages, work, teller, meter, shed } = parts;
   const every: Tools['every'] = {
     tick: new Set([work.scan]),
     report: new Set([messages.flush, counts.report, cost.update, tellCost]),
     look: new Set(),
   };
-  const active = new Set<Active>();
   let journals = false;
   let unseen = 0;
   const tools: Tools = {

@@ -1,5 +1,49 @@
 import type { QueueCounts } from './queue-counts.ts';
 
+/** Queues that are in this very process, so that what waits in them can be read. */
+export interface OwnQueues {
+  /** Undefined where it cannot be known. */
+  depthOf(name: string): number | undefined;
+  /** A bounded number of those there are. */
+  names(): string[];
+}
+
+/** Own properties by which a queue over a store that others share is known. */
+const STORES = ['connection', 'redis', 'client', 'container'] as const;
+const NAMES_READ = 1_000;
+
+/** The lists of a queue that keeps them in a map of this process; undefined for any other. */
+export function ownQueues(target: object): OwnQueues | undefined {
+  const { queues, registerWorker } = target as { queues?: unknown; registerWorker?: unknown };
+  if (typeof registerWorker === 'function' || !(queues instanceof Map)) return undefined;
+  if (STORES.some((store) => Object.hasOwn(target, store))) return undefined;
+  /** Found there once: when such a one is not there, nothing waits in it. Others may go by another name there. */
+  const known = new Set<string>();
+
+  return {
+    depthOf(name) {
+      const depth = lengthOf(queues.get(name));
+      if (depth === undefined) return known.has(name) && !queues.has(name) ? 0 : undefined;
+      if (known.size < NAMES_READ) known.add(name);
+      return depth;
+    },
+    names() {
+      const names: string[] = [];
+      for (const name of queues.keys()) {
+        if (names.length >= NAMES_READ) break;
+        if (typeof name === 'string') names.push(name);
+      }
+      return names;
+    },
+  };
+}
+
+function lengthOf(list: unknown): number | undefined {
+  const { length, size } = (list ?? {}) as { length?: unknown; size?: unknown };
+  const found = typeof length === 'number' ? length : size;
+  return typeof found === 'number' && Number.isSafeInteger(found) && found >= 0 ? found : undefined;
+}
+
 /** Of a queue over Redis, as far as it is asked. */
 interface Measurable {
   getJobCounts?(...types: string[]): PromiseLike<Record<string, unknown>>;
@@ -9,7 +53,7 @@ interface Measurable {
 const WAITING = ['waiting', 'delayed', 'prioritized'];
 
 /**
- * Asks the queues, one after the other and never twice at once, how many messages wait in them. Errors are
+ * Looks at the queues of this process, and asks those elsewhere, one after the other and never twice at once, how many messages wait in them. Errors are
  * ignored: a depth nobody knows is not told.
  */
 export function createDepthProbe(
@@ -47,6 +91,7 @@ export function createDepthProbe(
   }
 
   return () => {
+    counts.look();
     if (asking || typeof target.getQueue !== 'function') return;
     asking = true;
     void askAll();

@@ -5,7 +5,8 @@ import type { Deliveries, Delivery } from './deliveries.ts';
 import type { Handling, Handlings } from './handlings.ts';
 import { hookMethod } from './hook-method.ts';
 import type { Meter } from './meter.ts';
-import type { QueueCounts } from './queue-counts.ts';
+import type { QueueCount, QueueCounts } from './queue-counts.ts';
+import { ownQueues } from './queue-depths.ts';
 import type { MethodSink } from './sink.ts';
 import { isPlain, type Taking } from './takings.ts';
 
@@ -24,8 +25,11 @@ type Target = MessageQueueLike & object;
 /** Processors whose hooks can be taken off again; those of more stay, and only pass calls on once closed. */
 const PROCESSORS_KEPT = 1_000;
 
-/** Own properties by which a queue over a store that others share is known. */
-const STORES = ['connection', 'redis', 'client', 'container'] as const;
+/** What is counted of a queue with each of its sides; no more of it is known to whoever sees only that side. */
+const IN = ['enqueued'] as const satisfies readonly QueueCount[];
+const BY_WORKERS = ['taken', 'done', 'failed'] as const satisfies readonly QueueCount[];
+/** What becomes of a message, by the method that says so. */
+const OUT = { ack: 'done', nack: 'retried', deadLetter: 'dead' } as const;
 
 /** Hooks on a queue that is asked for messages, and on one that hands them to a worker. Returns the way back. */
 export function captureQueue(target: Target, deps: QueueDeps): () => void {
@@ -34,16 +38,19 @@ export function captureQueue(target: Target, deps: QueueDeps): () => void {
   // A queue that runs workers itself does nothing when it is asked, or told what became of a message.
   if (typeof target.registerWorker === 'function') restores.push(hookWorkers(target, deps));
   else restores.push(...hookTaking(target, deps, lists));
+  const own = ownQueues(target);
+  if (own) restores.push(deps.counts.own(own));
   return () => {
     for (const restore of restores) restore();
   };
 }
 
-/** All of it is in this process, so what waits in it can be counted. */
-function isOwn(target: Target): boolean {
-  if (typeof target.registerWorker === 'function') return false;
-  const { queues } = target as { queues?: unknown };
-  return queues instanceof Map && !STORES.some((store) => Object.hasOwn(target, store));
+/** What is counted of messages that are asked for; nobody says of a queue without these methods what becomes of them. */
+function countedOut(target: Target): readonly QueueCount[] {
+  const told = (Object.keys(OUT) as Array<keyof typeof OUT>).filter(
+    (name) => typeof target[name] === 'function',
+  );
+  return ['taken', ...told.map((name) => OUT[name])];
 }
 
 /** `lists`: messages that are lists themselves, not several messages. */
@@ -52,7 +59,8 @@ function hookEnqueue(
   { deliveries, counts, meter }: QueueDeps,
   lists: WeakSet<object>,
 ): () => void {
-  const own = isOwn(target);
+  // All of what becomes of a message in a queue of this process is seen here.
+  const measured = ownQueues(target) ? [...IN, ...countedOut(target)] : IN;
   const sink: MethodSink<{ queue: string; message: unknown }> = {
     started([queue, message]) {
       deliveries.sent(message);
@@ -60,8 +68,7 @@ function hookEnqueue(
       return { queue: String(queue), message };
     },
     succeeded({ queue }) {
-      counts.add(queue, 'enqueued');
-      if (own) counts.deeper(queue, 1);
+      counts.add(queue, 'enqueued', measured);
     },
     failed: ({ message }) => deliveries.unsent(message),
   };
@@ -70,15 +77,16 @@ function hookEnqueue(
 
 function hookTaking(target: Target, deps: QueueDeps, lists: WeakSet<object>): Array<() => void> {
   const { deliveries, counts, handlings } = deps;
-  const own = isOwn(target);
+  const measured = countedOut(target);
 
-  function settled(name: 'ack' | 'nack' | 'deadLetter', then: (from: Taken, args: Settling) => void) {
+  function settled(name: keyof typeof OUT, then: (from: Taken, args: Settling) => void) {
     if (typeof target[name] !== 'function') return [];
     const sink: MethodSink<Settling> = {
       started: ([message, delay]) => ({ message, delay }),
       succeeded({ message: given, delay }) {
         for (const message of messagesIn(given, lists)) {
           const taking = deliveries.settle(message);
+          if (taking?.queue !== undefined) counts.add(taking.queue, OUT[name]);
           if (taking) then(taking, { message, delay });
         }
       },
@@ -90,35 +98,24 @@ function hookTaking(target: Target, deps: QueueDeps, lists: WeakSet<object>): Ar
     started: ([queue]) => String(queue),
     succeeded(queue, result) {
       for (const message of messagesIn(result, lists)) {
-        counts.add(queue, 'taken');
-        if (own) counts.deeper(queue, -1);
+        counts.add(queue, 'taken', measured);
         deliveries.taken(message, queue, false);
       }
     },
   };
 
-  function count({ queue }: Taken, what: 'done' | 'retried' | 'dead'): void {
-    if (queue !== undefined) counts.add(queue, what);
-  }
-
   return [
     ...(typeof target.dequeue === 'function' ? [hookMethod(target, 'dequeue', taking, deps.meter)] : []),
-    ...settled('ack', (taken, { message }) => {
-      const { delivery } = taken;
+    ...settled('ack', ({ delivery }, { message }) => {
       deliveries.done(message);
-      count(taken, 'done');
       if (delivery && !delivery.used)
         handlings.tellUnseen(delivery, undefined, { runMs: deps.mono() - delivery.takenAt });
     }),
-    ...settled('nack', (taken, { message, delay }) => {
-      count(taken, 'retried');
-      if (own && taken.queue !== undefined) counts.deeper(taken.queue, 1);
+    ...settled('nack', (_, { message, delay }) => {
       deliveries.returned(message, deps.mono() + (typeof delay === 'number' && delay > 0 ? delay : 0));
     }),
-    ...settled('deadLetter', (taken) => {
-      count(taken, 'dead');
-      if (taken.delivery && !taken.delivery.used)
-        handlings.tellUnseen(taken.delivery, undefined, { dead: true });
+    ...settled('deadLetter', ({ delivery }) => {
+      if (delivery && !delivery.used) handlings.tellUnseen(delivery, undefined, { dead: true });
     }),
   ];
 }
@@ -195,7 +192,7 @@ function processorSink(
   return {
     started([message]) {
       if (!open()) return undefined;
-      counts.add(queue, 'taken');
+      counts.add(queue, 'taken', BY_WORKERS);
       const delivery = deliveries.taken(message, queue, true);
       return { delivery, handling: delivery && begin(delivery) };
     },

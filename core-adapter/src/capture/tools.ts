@@ -36,7 +36,8 @@ export interface Tools extends ReturnType<typeof assemble> {
   unseen(): void;
 }
 
-export function assemble({ outbox, runtime, ...deps }: ObservingDeps) {
+/** `seesHandlings`: what takes messages from queues is observed too. */
+export function assemble({ outbox, runtime, ...deps }: ObservingDeps & { seesHandlings(): boolean }) {
   const { now, mono } = runtime;
   const meter = createMeter(mono);
   const fill = (): number => (outbox.bytes + (outbox.inFlight?.bytes ?? 0)) / deps.outboxBytes;
@@ -62,7 +63,7 @@ export function assemble({ outbox, runtime, ...deps }: ObservingDeps) {
     ...{ workOf: work.of, wake: deps.wake },
   });
   const messages = createMessageFeed({ mono, shedding, tell: teller.tell });
-  const counts = createQueueCounts({ now, tell: outbox.counts });
+  const counts = createQueueCounts({ now, tell: outbox.counts, seesHandlings: deps.seesHandlings });
   const handlings = createHandlings({
     ...{ teller, actors, work, messages },
     failed: ({ queue }) => queue !== undefined && counts.add(queue, 'failed'),
