@@ -27,6 +27,9 @@ export const totals = z.object({
   overLimit: count,
   /** Rows of tables that made room for others. */
   rowsForgotten: count,
+  /** Of which queues, and causes of errors. Absent until it happens. */
+  queuesForgotten: count.optional(),
+  causesForgotten: count.optional(),
   /** Tombstones and producers forgotten before their time, and reports of apps not kept, because there were too many. Absent in state of an earlier version. */
   tombstonesForgotten: count.optional(),
   producersForgotten: count.optional(),

@@ -140,7 +140,10 @@ export const lineEvent = z.object({
   fields: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** What happened at one queue since the last report of the same producer; `depth` is what waits now. */
+/**
+ * What happened at one queue since the last report of the same producer; `depth` is what waits now. A count that is
+ * measured is told even when it is 0; absent: nobody measures it, or, of a depth, it cannot be known.
+ */
 export const queueEvent = z.object({
   kind: z.literal('queue'),
   at: millis,
@@ -151,7 +154,6 @@ export const queueEvent = z.object({
   failed: count.optional(),
   retried: count.optional(),
   dead: count.optional(),
-  /** Absent when it cannot be known. */
   depth: count.optional(),
   /** The queue lives outside the process: everybody who measures it measures the same. */
   shared: z.boolean().optional(),

@@ -65,8 +65,12 @@ export type QueryRequest = z.infer<typeof queryRequest>;
 /** One actor, alive or dead, with its journal, messages and lines of its log as they come. */
 export const actorRequest = z.object({ topic: z.literal('actor'), app: appName, id: actorId });
 
-/** The queues with most waiting, or the causes of errors seen last. */
-export const tablesRequest = z.object({ topic: z.literal('tables'), of: z.enum(['queues', 'causes']) });
+/** The queues with most waiting, or the causes of errors seen last, of one app or all. */
+export const tablesRequest = z.object({
+  topic: z.literal('tables'),
+  of: z.enum(['queues', 'causes']),
+  app: appName.optional(),
+});
 export type TablesRequest = z.infer<typeof tablesRequest>;
 
 /** Every actor, every change: for exports and benches. Screens use queries. */
@@ -156,6 +160,8 @@ export const tablesData = z.object({
   causes: z.array(causeRow).optional(),
   /** Rows beyond those told. */
   more: count,
+  /** Rows of all apps that made room for others since the workspace began. Absent from older sidecars. */
+  forgotten: count.optional(),
 });
 export type TablesData = z.infer<typeof tablesData>;
 

@@ -5,7 +5,7 @@ import { LIMITS } from './limits.ts';
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const millis = z.number().int().nonnegative().max(8.64e15);
 
-/** Rows of each table a workspace keeps; the one longest unheard of goes first. */
+/** Rows of each table a workspace keeps; the one longest unheard of goes first, of the app that has most. */
 export const TABLE_ROWS = { queues: 1_000, causes: 500 } as const;
 
 /** Points of a queue's depth, and the least time between two of them. */
@@ -17,13 +17,13 @@ export const queueRow = z.object({
   name: z.string().min(1).max(LIMITS.nameChars),
   firstSeenAt: millis,
   seenAt: millis,
-  /** Cumulative, since the studio first heard of the queue. */
-  enqueued: count,
-  taken: count,
-  done: count,
-  failed: count,
-  retried: count,
-  dead: count,
+  /** Cumulative, since the studio first heard of the queue. Absent what nobody counts: that is not none. */
+  enqueued: count.optional(),
+  taken: count.optional(),
+  done: count.optional(),
+  failed: count.optional(),
+  retried: count.optional(),
+  dead: count.optional(),
   /** Waiting messages by who measured them: a producer of a queue of its own, `shared` for one that all see. */
   depths: z.record(z.string(), count),
   /** `[time, waiting messages]`, oldest first. Empty where nobody measures. */
@@ -35,7 +35,7 @@ export type QueueRow = z.infer<typeof queueRow>;
 export const shownQueue = queueRow.extend({
   /** Waiting messages, of all who measure them. Absent where nobody does. */
   depth: count.optional(),
-  /** More came than was taken lately: what waits rose over the last half minute. */
+  /** More came than was taken lately: what waits rose noticeably over the last half minute. */
   growing: z.boolean(),
 });
 export type ShownQueue = z.infer<typeof shownQueue>;

@@ -14,7 +14,7 @@ function world() {
       const close = () => {
         closed += 1;
       };
-      return { change: () => undefined, close };
+      return { change: (other) => void asked.push(other), close };
     },
   };
   const tell = (more: number) =>
@@ -45,6 +45,24 @@ describe('the feed of a table', () => {
     expect(feed.data.value).toBeUndefined();
     feed.follow();
     expect(asked).toHaveLength(2);
+  });
+
+  it('is of the app that the last one who follows asks for', () => {
+    const { asked, tell, live } = world();
+    let left = 0;
+    const feed = createTableFeed({ live, of: 'queues', left: () => (left += 1) });
+    feed.follow();
+    tell(3);
+    const one = feed.follow('shop');
+    expect(feed.data.value).toBeUndefined();
+    expect(left).toBe(1);
+    feed.follow('shop')();
+    one();
+    expect(asked).toEqual([
+      { topic: 'tables', of: 'queues' },
+      { topic: 'tables', of: 'queues', app: 'shop' },
+      { topic: 'tables', of: 'queues' },
+    ]);
   });
 
   it('says why it is not told, until it is', () => {

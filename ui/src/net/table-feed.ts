@@ -8,8 +8,11 @@ export interface TableFeed {
   data: ReadonlySignal<TablesData | undefined>;
   /** Why there is none. */
   problem: ReadonlySignal<ErrorFrame['data'] | undefined>;
-  /** Several may follow at a time; the result ends one of them. */
-  follow(): () => void;
+  /**
+   * Several may follow at a time; the result ends one of them. All are told what the last one asked for: rows of one
+   * app, or of all.
+   */
+  follow(app?: string): () => void;
 }
 
 export interface TableFeedDeps {
@@ -17,51 +20,68 @@ export interface TableFeedDeps {
   of: TablesRequest['of'];
   /** Each telling, in order. */
   told?: (data: TablesData) => void;
-  /** Nobody follows any more. */
+  /** Nobody follows any more, or what was told is not what is asked for now. */
   left?: () => void;
 }
 
 export function createTableFeed({ live, of, told, left }: TableFeedDeps): TableFeed {
   const data = signal<TablesData | undefined>(undefined);
   const problem = signal<ErrorFrame['data'] | undefined>(undefined);
-  let followers = 0;
+  /** The app each of them asked for. */
+  const followers: Array<{ app: string | undefined }> = [];
+  let shown: string | undefined;
   let subscription: Subscription | undefined;
   return { data, problem, follow };
 
-  function follow(): () => void {
-    followers += 1;
-    subscription ??= open();
-    let ended = false;
+  function follow(app?: string): () => void {
+    const follower = { app };
+    followers.push(follower);
+    if (subscription) show(app);
+    else subscription = open(app);
     return () => {
-      if (ended) return;
-      ended = true;
-      followers -= 1;
-      if (followers === 0) close();
+      const at = followers.indexOf(follower);
+      if (at < 0) return;
+      followers.splice(at, 1);
+      if (followers.length === 0) close();
+      else show(followers.at(-1)?.app);
     };
   }
 
-  function open(): Subscription {
-    return live.subscribe(
-      { topic: 'tables', of },
-      {
-        frame(frame) {
-          if (frame.type !== 'tables') return;
-          batch(() => {
-            problem.value = undefined;
-            data.value = frame.data;
-            told?.(frame.data);
-          });
-        },
-        failed(error) {
-          problem.value = error;
-        },
+  function show(app: string | undefined) {
+    if (app === shown) return;
+    shown = app;
+    forget();
+    subscription?.change(requestOf(app));
+  }
+
+  function requestOf(app: string | undefined): TablesRequest {
+    return { topic: 'tables', of, ...(app !== undefined && { app }) };
+  }
+
+  function open(app: string | undefined): Subscription {
+    shown = app;
+    return live.subscribe(requestOf(app), {
+      frame(frame) {
+        if (frame.type !== 'tables') return;
+        batch(() => {
+          problem.value = undefined;
+          data.value = frame.data;
+          told?.(frame.data);
+        });
       },
-    );
+      failed(error) {
+        problem.value = error;
+      },
+    });
   }
 
   function close() {
     subscription?.close();
     subscription = undefined;
+    forget();
+  }
+
+  function forget() {
     batch(() => {
       data.value = undefined;
       problem.value = undefined;

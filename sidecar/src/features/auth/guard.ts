@@ -69,7 +69,10 @@ function addHeaders(c: ApiContext, allowed: boolean): void {
 function addCors(headers: Headers, origin: string, preflight: boolean): void {
   headers.set('access-control-allow-origin', origin);
   headers.set('access-control-allow-credentials', 'true');
-  headers.set('access-control-expose-headers', 'Link, X-Total-Count, Retry-After, X-Studio-Sidecar');
+  headers.set(
+    'access-control-expose-headers',
+    'Link, X-Total-Count, X-Rows-Forgotten, Retry-After, X-Studio-Sidecar',
+  );
   if (!preflight) return;
   headers.set('access-control-allow-methods', 'GET, HEAD, POST, DELETE');
   headers.set('access-control-allow-headers', 'Authorization, Content-Type');

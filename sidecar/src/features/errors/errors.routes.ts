@@ -19,11 +19,16 @@ export function errorRoutes(api: Api, view: View): void {
       summary: 'What fails, by cause, the one seen last first',
       description:
         'Failed messages and lines of errors that say the same but for numbers, ids and quoted words are one cause. ' +
-        '`sample` is the last of them; `actor` and `type` say where that was. The last 500 causes are kept.',
+        '`sample` is the last of them; `actor` and `type` say where that was. The last 500 causes are kept, of each app ' +
+        'a fair share; `X-Rows-Forgotten` says how many made room for others.',
       tag: 'errors',
       query: errorQuery,
       reply: z.array(causeRow),
     },
-    ({ c, query }) => c.json(shownErrors(view.state.tables.causes, query)),
+    ({ c, query }) => {
+      const { tables, totals } = view.state;
+      c.header('x-rows-forgotten', String(totals.causesForgotten ?? 0));
+      return c.json(shownErrors(tables.causes, query));
+    },
   );
 }

@@ -65,7 +65,8 @@ function addQueues(registry: Registry, view: View): void {
       registers: [registry],
       collect() {
         this.reset();
-        for (const row of rows()) this.inc({ app: row.app, queue: row.name }, row[field]);
+        for (const { [field]: counted, app, name } of rows())
+          if (counted !== undefined) this.inc({ app, queue: name }, counted);
       },
     });
 }

@@ -44,10 +44,31 @@ describe('queues', () => {
     await bench.send('shop/host-2/bb1', [told({ taken: 2, done: 1, failed: 1, depth: 3 })]);
     await bench.send(SHOP, [told({ enqueued: 1, depth: 5 })]);
     expect(queueRow('actor:Order')).toMatchObject({
-      ...{ app: 'shop', enqueued: 6, taken: 2, done: 1, failed: 1, retried: 0, dead: 0 },
+      ...{ app: 'shop', enqueued: 6, taken: 2, done: 1, failed: 1 },
       depths: { [SHOP]: 5, 'shop/host-2/bb1': 3 },
     });
     expect(queueRow('actor:Order')?.trend.at(-1)?.[1]).toBe(8);
+  });
+
+  it('count as none what is measured, and not at all what nobody measures', async () => {
+    await bench.send(SHOP, [told({ enqueued: 5, taken: 0 })]);
+    await bench.send(SHOP, [told({ enqueued: 5, taken: 0 })]);
+    expect(queueRow('actor:Order')).toMatchObject({ enqueued: 10, taken: 0 });
+    for (const unmeasured of ['done', 'failed', 'retried', 'dead'])
+      expect(queueRow('actor:Order')).not.toHaveProperty(unmeasured);
+  });
+
+  it('of one app do not push out those of another that has fewer', async () => {
+    const many = Array.from({ length: TABLE_ROWS.queues + 50 }, (_, n) => told({ name: `flood-${n}` }));
+    await bench.send(SHOP, [told(), told({ name: 'mails' })]);
+    await bench.pass(1_000, [SHOP]);
+    await bench.send('misc/host/cc1', many.slice(0, 900));
+    await bench.send('misc/host/cc1', many.slice(900));
+    expect(queueRow('actor:Order')).toBeDefined();
+    expect(queueRow('mails')).toBeDefined();
+    expect(Object.keys(bench.replica.view.state.tables.queues)).toHaveLength(TABLE_ROWS.queues);
+    expect(bench.totals()).toMatchObject({ rowsForgotten: 52, queuesForgotten: 52 });
+    expect(bench.totals()).not.toHaveProperty('causesForgotten');
   });
 
   it('count one that all processes see once', async () => {

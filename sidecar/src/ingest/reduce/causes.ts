@@ -26,13 +26,18 @@ export interface Failure {
   times?: number | undefined;
 }
 
+function room(draft: Draft, app: string): void {
+  if (!makeRoom(draft.causes, { app, limit: TABLE_ROWS.causes, heardAt: ({ lastAt }) => lastAt })) return;
+  draft.count('rowsForgotten');
+  draft.count('causesForgotten');
+}
+
 /** Counts an error under its cause. */
 export function failure(draft: Draft, { app, text, id, times = 1 }: Failure): void {
   const common = causeOf(text);
   const key = `${app}:${common}`;
   const known = draft.causes.get(key);
-  if (!known && makeRoom(draft.causes, TABLE_ROWS.causes, ({ lastAt }) => lastAt))
-    draft.count('rowsForgotten');
+  if (!known) room(draft, app);
   const now = draft.now();
   const type = id === undefined ? undefined : draft.record(actorKey(app, id))?.type;
   draft.causes.put(key, {

@@ -11,19 +11,27 @@ const MEASURING = 64;
 export function queue(draft: Draft, event: EventOf<'queue'>, from: Source): void {
   const key = `${from.app}:${event.name}`;
   const known = draft.queues.get(key);
-  if (!known && makeRoom(draft.queues, TABLE_ROWS.queues, ({ seenAt }) => seenAt))
-    draft.count('rowsForgotten');
+  if (!known) room(draft, from.app);
   const row: QueueRow = { ...(known ?? fresh(draft, event, from)), seenAt: draft.now() };
-  for (const field of COUNTED) row[field] += event[field] ?? 0;
+  for (const field of COUNTED) {
+    const counted = event[field];
+    // What nobody counts stays absent: it is not none.
+    if (counted !== undefined) row[field] = (row[field] ?? 0) + counted;
+  }
   if (event.depth !== undefined)
     measure(row, event.shared ? 'shared' : (from.producer ?? from.app), event.depth);
   draft.queues.put(key, row);
 }
 
+function room(draft: Draft, app: string): void {
+  if (!makeRoom(draft.queues, { app, limit: TABLE_ROWS.queues, heardAt: ({ seenAt }) => seenAt })) return;
+  draft.count('rowsForgotten');
+  draft.count('queuesForgotten');
+}
+
 function fresh(draft: Draft, { name }: EventOf<'queue'>, { app }: Source): QueueRow {
   const now = draft.now();
-  const counts = { enqueued: 0, taken: 0, done: 0, failed: 0, retried: 0, dead: 0 };
-  return { app, name, firstSeenAt: now, seenAt: now, ...counts, depths: {}, trend: [] };
+  return { app, name, firstSeenAt: now, seenAt: now, depths: {}, trend: [] };
 }
 
 function measure(row: QueueRow, by: string, depth: number): void {

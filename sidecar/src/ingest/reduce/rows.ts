@@ -22,15 +22,48 @@ export function createRowDraft<Row>(before: Readonly<Record<string, Row>>): RowD
   };
 }
 
-/** Forgets the row longest unheard of when the table is full; whether it had to. */
-export function makeRoom<Row>(rows: RowDraft<Row>, limit: number, heardAt: (row: Row) => number): boolean {
+interface Share {
+  rows: number;
+  oldest: string;
+  heardAt: number;
+}
+
+/**
+ * When the table is full, forgets the row longest unheard of among those of the app that would have most with the
+ * new one, so that no app can push out the rows of another that has fewer. Whether it had to.
+ */
+export function makeRoom<Row extends { app: string }>(
+  rows: RowDraft<Row>,
+  { app, limit, heardAt }: { app: string; limit: number; heardAt: (row: Row) => number },
+): boolean {
   let size = 0;
-  let oldest: [string, Row] | undefined;
-  for (const each of rows.entries()) {
+  const shares = new Map<string, Share>();
+  for (const [key, row] of rows.entries()) {
     size += 1;
-    if (!oldest || heardAt(each[1]) < heardAt(oldest[1])) oldest = each;
+    addTo(shares, row.app, key, heardAt(row));
   }
-  if (size < limit || !oldest) return false;
-  rows.forget(oldest[0]);
-  return true;
+  if (size < limit) return false;
+  const own = shares.get(app);
+  if (own) own.rows += 1;
+  const largest = [...shares.values()].reduce<Share | undefined>(larger, undefined);
+  if (largest) rows.forget(largest.oldest);
+  return largest !== undefined;
+}
+
+function addTo(shares: Map<string, Share>, app: string, key: string, heardAt: number): void {
+  const share = shares.get(app);
+  if (!share) {
+    shares.set(app, { rows: 1, oldest: key, heardAt });
+    return;
+  }
+  share.rows += 1;
+  if (heardAt >= share.heardAt) return;
+  share.oldest = key;
+  share.heardAt = heardAt;
+}
+
+/** Of two with as many rows, the one whose oldest row was unheard of for longer. */
+function larger(one: Share | undefined, other: Share): Share {
+  if (!one || other.rows > one.rows) return other;
+  return other.rows === one.rows && other.heardAt < one.heardAt ? other : one;
 }

@@ -12,6 +12,8 @@ export interface Errors extends Pick<TableFeed, 'problem' | 'follow'> {
   causes: ReadonlySignal<readonly CauseRow[] | undefined>;
   /** Causes beyond those told. */
   more: ReadonlySignal<number>;
+  /** Causes, of whatever app, that made room for others. */
+  forgotten: ReadonlySignal<number>;
   /** Lines of logs that say what one cause says. */
   lines: Poll<readonly HistoryEntry[]>;
 }
@@ -31,6 +33,7 @@ export function createErrors({ live, rest, clock, isSeen }: ErrorsDeps): Errors 
   return {
     causes: computed(() => feed.data.value?.causes),
     more: computed(() => feed.data.value?.more ?? 0),
+    forgotten: computed(() => feed.data.value?.forgotten ?? 0),
     lines: createPoll({ rest, clock, isSeen, everyMs: ASK_EVERY_MS, read: entriesOf }),
     ...feed,
   };

@@ -1,5 +1,6 @@
 import type { CauseRow } from '@loom-studio/core-adapter/protocol';
 import { useEffect } from 'preact/hooks';
+import { AppFilter, appIn } from '../../parts/app-filter.tsx';
 import { formatAgo, formatCount, plural } from '../../parts/format.ts';
 import { RecordGrid } from '../../parts/record-grid.tsx';
 import { nextSort, readSort } from '../../parts/record-sort.ts';
@@ -12,7 +13,8 @@ import { causeKey } from './model.ts';
 /** What fails, each cause once, and what is known of the one that is open. */
 export function ErrorsPage({ studio }: { studio: Studio }) {
   const { errors, navigation, layout, keys } = studio;
-  useEffect(() => errors.follow(), [errors]);
+  const app = appIn(navigation);
+  useEffect(() => errors.follow(app), [errors, app]);
   useEffect(() => keys.add((event) => closing(studio, event)), [studio, keys]);
   const causes = errors.causes.value;
   const selected = navigation.url.value && navigation.param('sel');
@@ -29,6 +31,7 @@ export function ErrorsPage({ studio }: { studio: Studio }) {
                 ? plural(causes.length + errors.more.value, 'cause of errors', 'causes of errors')
                 : 'Errors'}
             </h1>
+            <AppFilter navigation={navigation} />
             {causes?.[0] && <span class="t2 clip">{summaryOf(studio, causes)}</span>}
           </header>
           <Content studio={studio} causes={causes} selected={selected} />
@@ -58,7 +61,9 @@ interface ContentProps {
 function Content({ studio, causes, selected }: ContentProps) {
   const { errors, navigation, connection } = studio;
   if (!causes) return <p class="sheet late t3">{errors.problem.value?.message ?? 'Asking what fails'}</p>;
-  if (causes.length === 0) return <NoError />;
+  const app = appIn(navigation);
+  if (causes.length === 0)
+    return app === undefined ? <NoError /> : <p class="sheet t2">No app {app} told of an error.</p>;
   const sort = readSort(
     navigation.param('sort'),
     CAUSE_COLUMNS.map(({ name }) => name),
@@ -86,6 +91,9 @@ function Content({ studio, causes, selected }: ContentProps) {
       <p class="footer record-notes">
         {errors.more.value > 0 && (
           <span>The {formatCount(causes.length)} seen last are shown; the API lists up to 500.</span>
+        )}
+        {errors.forgotten.value > 0 && (
+          <span>{plural(errors.forgotten.value, 'cause')} made room for others.</span>
         )}
         <span>One cause is all that says the same but for numbers, ids and quoted words.</span>
       </p>

@@ -91,7 +91,7 @@ export function sortedQueues(list: readonly Queue[], sort: RecordSort): Queue[] 
 export function summaryOf(list: readonly Queue[]): string {
   const measured = list.flatMap(({ depth }) => depth ?? []);
   const growing = list.filter((queue) => queue.growing).length;
-  const dead = list.reduce((sum, queue) => sum + queue.dead, 0);
+  const dead = list.reduce((sum, queue) => sum + (queue.dead ?? 0), 0);
   return [
     measured.length > 0 ? `${formatCount(measured.reduce((sum, depth) => sum + depth, 0))} waiting` : '',
     growing > 0 ? `${formatCount(growing)} growing` : '',
@@ -123,6 +123,15 @@ function Growing({ depth, growing, growth }: Queue) {
   );
 }
 
+/** Nothing is known yet of a queue that is watched for a moment only. */
+function Measuring() {
+  return (
+    <span class="t3" title="Known after two seconds of watching">
+      measuring
+    </span>
+  );
+}
+
 function count(
   name: string,
   title: string,
@@ -139,6 +148,7 @@ function count(
     figure: true,
     cell: (queue) => {
       const figure = value(queue);
+      if (isRate && figure === undefined && queue.measuring) return <Measuring />;
       const tone = !figure ? 't3' : isBad ? 'bad strong' : '';
       return <span class={tone}>{isRate ? formatRate(figure) : formatCount(figure)}</span>;
     },

@@ -20,6 +20,8 @@ export interface Queues extends Pick<TableFeed, 'problem' | 'follow'> {
   list: ReadonlySignal<readonly Queue[] | undefined>;
   /** Queues beyond those told. */
   more: ReadonlySignal<number>;
+  /** Queues, of whatever app, that made room for others. */
+  forgotten: ReadonlySignal<number>;
 }
 
 export interface QueuesDeps {
@@ -48,7 +50,12 @@ export function createQueues({ live, now }: QueuesDeps): Queues {
       return { ...queue, ...rates, key, type: typeOfQueue(queue.name), growth: growthOf(queue) };
     });
   });
-  return { list, more: computed(() => feed.data.value?.more ?? 0), ...feed };
+  return {
+    list,
+    more: computed(() => feed.data.value?.more ?? 0),
+    forgotten: computed(() => feed.data.value?.forgotten ?? 0),
+    ...feed,
+  };
 }
 
 /** The queue of the actors of one type; absent when none is told. */

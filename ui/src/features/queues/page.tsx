@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { AppFilter, appIn } from '../../parts/app-filter.tsx';
 import { formatCount, plural } from '../../parts/format.ts';
 import { RecordGrid } from '../../parts/record-grid.tsx';
 import { nextSort, readSort } from '../../parts/record-sort.ts';
@@ -10,14 +11,16 @@ import type { Queue } from './model.ts';
 
 /** What waits between actors: each queue as all who use it report it. */
 export function QueuesPage({ studio }: { studio: Studio }) {
-  const { queues } = studio;
-  useEffect(() => queues.follow(), [queues]);
+  const { queues, navigation } = studio;
+  const app = appIn(navigation);
+  useEffect(() => queues.follow(app), [queues, app]);
   const list = queues.list.value;
   return (
     <div class="records-page">
       <StaleBanner studio={studio} />
       <header class="toolbar">
         <h1 class="title">{list ? plural(list.length + queues.more.value, 'queue') : 'Queues'}</h1>
+        <AppFilter navigation={navigation} />
         {list && list.length > 0 && <span class="t2 clip">{summaryOf(list)}</span>}
       </header>
       <Content studio={studio} list={list} />
@@ -28,7 +31,9 @@ export function QueuesPage({ studio }: { studio: Studio }) {
 function Content({ studio, list }: { studio: Studio; list: readonly Queue[] | undefined }) {
   const { navigation, queues, connection } = studio;
   if (!list) return <p class="sheet late t3">{queues.problem.value?.message ?? 'Asking what waits'}</p>;
-  if (list.length === 0) return <NoQueue />;
+  const app = appIn(navigation);
+  if (list.length === 0)
+    return app === undefined ? <NoQueue /> : <p class="sheet t2">No app {app} told of a queue.</p>;
   navigation.url.value;
   const sort = readSort(
     navigation.param('sort'),
@@ -58,7 +63,13 @@ function Content({ studio, list }: { studio: Studio; list: readonly Queue[] | un
           <span>The {formatCount(list.length)} with most waiting are shown; the API lists all of them.</span>
         )}
         <span>Rates over the last 10 s; all other counts since the studio first heard of the queue.</span>
-        <span>Waiting: – where nobody measures it.</span>
+        <span>– where nobody measures it.</span>
+        {queues.forgotten.value > 0 && (
+          <span>
+            {plural(queues.forgotten.value, 'queue')} made room for others: counts of those begin anew when
+            they are told of again.
+          </span>
+        )}
       </p>
     </>
   );

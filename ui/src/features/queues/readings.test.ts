@@ -19,7 +19,18 @@ describe('rates of a queue', () => {
 
   it('are not known before it was watched for a moment', () => {
     expect(ratesOf(undefined, NOW)).toEqual({});
-    expect(ratesOf(read(tell(NOW, counts(1, 1))), NOW + 1_000)).toEqual({});
+    expect(ratesOf(read(tell(NOW, counts(1, 1))), NOW + 1_000)).toEqual({ measuring: true });
+  });
+
+  it('are not told of what nobody counts, and begin where it is first counted', () => {
+    const only = (enqueued: number) => {
+      const { done: _, ...queue } = counts(enqueued, 0);
+      return queue;
+    };
+    const two = [tell(NOW, only(0)), tell(NOW + 2_000, only(20))];
+    expect(ratesOf(read(...two), NOW + 2_000)).toEqual({ arriving: 10 });
+    const three = read(...two, tell(NOW + 4_000, counts(40, 8)));
+    expect(ratesOf(three, NOW + 4_000)).toEqual({ arriving: 10, handled: 2 });
   });
 
   it('reach back ten seconds, and fall while nothing new is told', () => {
@@ -35,7 +46,7 @@ describe('rates of a queue', () => {
 
   it('begin anew when the counts do, and are forgotten with the queue', () => {
     const again = read(tell(NOW, counts(100, 50)), tell(NOW + 4_000, counts(3, 1)));
-    expect(ratesOf(again, NOW + 5_000)).toEqual({});
+    expect(ratesOf(again, NOW + 5_000)).toEqual({ measuring: true });
     expect(withReadings(new Map([['shop:q', again]]), tell(NOW)).size).toBe(0);
   });
 });

@@ -151,8 +151,10 @@ export function createSummaryTopics(
       createSeriesTopic({ t: `metrics/${split}`, context, onEmpty }, series, seriesName, split),
     );
 
-  const table = ({ of }: Extract<Summary, { topic: 'tables' }>): Topic =>
-    share(`tables/${of}`, (onEmpty) => createTableTopic({ t: `tables/${of}`, context, onEmpty }, of));
+  const table = ({ of, app }: Extract<Summary, { topic: 'tables' }>): Topic => {
+    const t = app === undefined ? `tables/${of}` : `tables/${of}/${app}`;
+    return share(t, (onEmpty) => createTableTopic({ t, context, onEmpty }, { of, app }));
+  };
 
   return {
     topicFor(request, before) {

@@ -1,4 +1,9 @@
-import { LIVE_BOUNDS, type TablesData, type TablesRequest } from '@loom-studio/core-adapter/protocol';
+import {
+  LIVE_BOUNDS,
+  TABLE_ROWS,
+  type TablesData,
+  type TablesRequest,
+} from '@loom-studio/core-adapter/protocol';
 import { shownErrors } from '../../../features/errors/errors.ts';
 import { shownQueues } from '../../../features/queues/queues.ts';
 import type { View } from '../../../studio.ts';
@@ -12,7 +17,7 @@ interface TableOptions {
   onEmpty: () => void;
 }
 
-type Of = TablesRequest['of'];
+type Asked = Omit<TablesRequest, 'topic'>;
 
 /** Frames go out no more often. */
 const TABLE_EVERY_MS = 500;
@@ -20,7 +25,7 @@ const TABLE_EVERY_MS = 500;
 const STALE_MS = 5_000;
 
 /** The whole of a small table when it changed; nothing is computed between two looks unless it did. */
-export function createTableTopic({ t, context, onEmpty }: TableOptions, of: Of): StateTopic {
+export function createTableTopic({ t, context, onEmpty }: TableOptions, asked: Asked): StateTopic {
   const { view } = context.studio;
   let frames = 0;
   let last: { table: object; text: string; rows: string; lookedAt: number } | undefined;
@@ -28,11 +33,11 @@ export function createTableTopic({ t, context, onEmpty }: TableOptions, of: Of):
 
   /** Whether there is something new to tell. */
   const look = (): boolean => {
-    const table = view.state.tables[of];
+    const table = view.state.tables[asked.of];
     const { now } = view.state;
     if (last?.table === table && now - last.lookedAt < STALE_MS) return false;
-    const data = tableData(view, of);
-    const rows = JSON.stringify([data.queues, data.causes]);
+    const data = tableData(view, asked);
+    const rows = JSON.stringify([data.queues, data.causes, data.forgotten]);
     const isNew = rows !== last?.rows;
     if (isNew) frames += 1;
     const text = isNew || !last ? encode({ type: 'tables', t, at: at(), data }) : last.text;
@@ -58,13 +63,14 @@ export function createTableTopic({ t, context, onEmpty }: TableOptions, of: Of):
   };
 }
 
-function tableData(view: View, of: Of): TablesData {
-  const { now, tables } = view.state;
+function tableData(view: View, { of, app }: Asked): TablesData {
+  const { now, tables, totals } = view.state;
   if (of === 'queues') {
-    const queues = shownQueues(tables.queues, now);
+    const queues = shownQueues(tables.queues, now, app);
     const shown = queues.slice(0, LIVE_BOUNDS.tableRows);
-    return { now, queues: shown, more: queues.length - shown.length };
+    return { now, queues: shown, more: queues.length - shown.length, forgotten: totals.queuesForgotten ?? 0 };
   }
-  const causes = shownErrors(tables.causes, { limit: LIVE_BOUNDS.tableRows });
-  return { now, causes, more: Object.keys(tables.causes).length - causes.length };
+  const causes = shownErrors(tables.causes, { app, limit: TABLE_ROWS.causes });
+  const shown = causes.slice(0, LIVE_BOUNDS.tableRows);
+  return { now, causes: shown, more: causes.length - shown.length, forgotten: totals.causesForgotten ?? 0 };
 }
