@@ -27,7 +27,33 @@ describe('a trace', () => {
     expect(spans[0]?.body['detail']).toMatchObject({ status: 'ok' });
   });
 
+  it('tells what Loom says of a span once for each event, and what an app records once', () => {
+    const told = (eventType: string, more = {}): HistoryEntry => {
+      const each = line(1, 't', { span_id: 'a', ...more });
+      return { ...each, body: { ...each.body, eventType } };
+    };
+    const kept = [
+      told('message:received'),
+      told('message:completed'),
+      told('charge'),
+      told('charge', { status: 'ok' }),
+    ];
+    const { spans } = traceIn(kept, 't');
+    expect(spans.map(({ body }) => body['eventType'])).toEqual([
+      'message:received',
+      'message:completed',
+      'charge',
+    ]);
+    expect(spans[2]?.body['detail']).toMatchObject({ status: 'ok' });
+  });
+
   it.each([
+    [
+      'they are recorded',
+      false,
+      [line(1, 't', { span_id: 'a' }), line(2, 't', { span_id: 'b', parent_span_id: 'a' })],
+    ],
+    ['the parent of one recorded is missing', true, [line(2, 't', { span_id: 'b', parent_span_id: 'a' })]],
     ['its first span and each parent are there', false, [line(1, 't', root), line(2, 't', child)]],
     ['a parent is missing', true, [line(1, 't', root), line(2, 't', { spanId: 'c', parentSpanId: 'z' })]],
     ['its first span is missing', true, [line(2, 't', child)]],

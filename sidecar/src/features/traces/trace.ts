@@ -8,7 +8,7 @@ export interface Trace {
   truncated: boolean;
 }
 
-/** What `kept`, all spans there are, says of one trace. */
+/** What `kept`, all spans of its history, says of one trace. */
 export function traceIn(kept: readonly HistoryEntry[], correlationId: string, app?: string): Trace {
   const spans = eachOnce(kept)
     .filter(
@@ -25,21 +25,30 @@ function eachOnce(kept: readonly HistoryEntry[]): HistoryEntry[] {
 }
 
 function idOf({ body }: HistoryEntry): string | undefined {
-  const { spanId } = (body['detail'] ?? {}) as { spanId?: unknown };
-  return typeof spanId === 'string'
-    ? JSON.stringify([body['app'], body['correlationId'], spanId])
-    : undefined;
+  const { id, isEvent } = idsOf(body);
+  // Events of Loom share the span they happened in: each of them is told once.
+  return id === undefined
+    ? undefined
+    : JSON.stringify([body['app'], body['correlationId'], id, isEvent && body['eventType']]);
+}
+
+/** Spans of OpenTelemetry are told in its words, those that an app records or captures in Loom's. */
+function idsOf(body: HistoryEntry['body']): { id: string | undefined; parent: unknown; isEvent: boolean } {
+  const detail = (body['detail'] ?? {}) as Record<string, unknown>;
+  const isEvent = detail['spanId'] === undefined;
+  const id = isEvent ? detail['span_id'] : detail['spanId'];
+  const parent = isEvent ? detail['parent_span_id'] : detail['parentSpanId'];
+  return { id: typeof id === 'string' ? id : undefined, parent: parent ?? undefined, isEvent };
 }
 
 /** Begins with a span without a parent, and every parent is there. Spans without an id do not tell. */
 function isWhole(spans: readonly HistoryEntry[]): boolean {
-  const details = spans.map(
-    ({ body }) => (body['detail'] ?? {}) as { spanId?: unknown; parentSpanId?: unknown },
+  const told = spans.map(({ body }) => idsOf(body));
+  const known = new Set<unknown>(told.map(({ id }) => id));
+  return (
+    told.every(({ id, parent }) => id !== undefined && (parent === undefined || known.has(parent))) &&
+    told.some(({ parent }) => parent === undefined)
   );
-  const ids = new Set(details.map(({ spanId }) => spanId));
-  const isKnown = ({ spanId, parentSpanId }: (typeof details)[number]) =>
-    spanId !== undefined && (parentSpanId === undefined || ids.has(parentSpanId));
-  return details.every(isKnown) && details.some(({ parentSpanId }) => parentSpanId === undefined);
 }
 
 function begunAt({ body, at }: HistoryEntry): number {

@@ -8,6 +8,7 @@ import {
 } from '@loom-studio/core-adapter/protocol';
 import * as z from 'zod';
 import { HISTORY_LINES } from '../../engine/engine.ts';
+import { SPAN_HISTORIES, spansKey } from '../../ingest/span-histories.ts';
 import type { Studio } from '../../studio.ts';
 import { type Api, endpoint, okReply } from '../endpoint.ts';
 import { millisOf } from '../moment.ts';
@@ -40,16 +41,18 @@ export function traceRoutes(api: Api, studio: Studio, now: () => number): void {
       path: '/api/traces/{correlationId}',
       summary: 'The spans of one trace, oldest first',
       description:
-        'The newest 500 spans of all traces are kept. `truncated` says that spans of this one may be gone: some made ' +
-        'room for others, and it does not begin with a span without a parent or lacks the parent of another.',
+        `Traces are spread over ${SPAN_HISTORIES} histories, of each of which the newest ${HISTORY_LINES} spans are kept. ` +
+        '`truncated` says that spans of this one may be gone: some made room for others, and it does not begin with a ' +
+        'span without a parent or lacks the parent of another. A span that was told again is given once, as told last.',
       tag: 'traces',
       params: { correlationId: spanEvent.shape.correlationId },
       query: z.object({ app: appName.optional() }),
       reply: traceReply,
     },
     async ({ c, params, query }) => {
-      const kept = await studio.history('spans', { limit: HISTORY_LINES });
-      return c.json(traceIn(kept, params['correlationId'] ?? '', query.app));
+      const correlationId = params['correlationId'] ?? '';
+      const kept = await studio.history(spansKey(correlationId), { limit: HISTORY_LINES });
+      return c.json(traceIn(kept, correlationId, query.app));
     },
   );
 }

@@ -7,6 +7,7 @@ import {
 } from '@loom-studio/core-adapter/protocol';
 import type { LogEntry } from '../../engine/engine.ts';
 import type { Policy } from '../policy.ts';
+import { spansKey } from '../span-histories.ts';
 import { changed, handled, registered, removed, resynced, type Source, seen } from './actors.ts';
 import { believed } from './believe.ts';
 import { failure } from './causes.ts';
@@ -106,7 +107,7 @@ function dispatch(step: Step, event: LogEvent, from: Source): void {
     case 'journal':
       return journal(draft, event, from.app);
     case 'span':
-      return draft.history('spans', { app: from.app, ...withoutKind(event) });
+      return draft.history(spansKey(event.correlationId), { app: from.app, ...withoutKind(event) });
     case 'report':
       return draft.report(from.app, event.metrics, policy.maxReports);
     case 'log':

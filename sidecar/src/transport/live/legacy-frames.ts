@@ -1,4 +1,5 @@
 import type { ActorRecord, HistoryEntry } from '@loom-studio/core-adapter/protocol';
+import { isSpansKey } from '../../ingest/span-histories.ts';
 import type { View } from '../../studio.ts';
 
 const SLICE_MS = 8;
@@ -40,7 +41,7 @@ export function journalData({ at, body }: HistoryEntry): Record<string, unknown>
 export function historyFrame(key: string, entry: HistoryEntry): string | undefined {
   if (key.startsWith('journal:'))
     return frame(`journal:${splitKey(key.slice(8)).id}:entry`, journalData(entry));
-  if (key === 'spans') return frame(`traces:${String(entry.body['correlationId'])}`, spanData(entry));
+  if (isSpansKey(key)) return frame(`traces:${String(entry.body['correlationId'])}`, spanData(entry));
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import { HISTORY_LINES } from '../../engine/engine.ts';
 import { parseJson } from '../../features/body.ts';
 import { asStudioError, parsed } from '../../features/problem.ts';
 import { traceIn } from '../../features/traces/trace.ts';
+import { spansKey } from '../../ingest/span-histories.ts';
 import type { Log } from '../../log.ts';
 import type { Studio } from '../../studio.ts';
 import type { Socket } from '../transport.ts';
@@ -46,7 +47,7 @@ async function answer(socket: Socket, text: string, answering: Answering): Promi
 
 /** A list, as existing clients want it here; spans that follow come one by one. */
 async function storedTrace(correlationId: string, { studio }: Answering): Promise<string> {
-  const kept = await studio.history('spans', { limit: HISTORY_LINES });
+  const kept = await studio.history(spansKey(correlationId), { limit: HISTORY_LINES });
   return frame(`traces:${correlationId}`, traceIn(kept, correlationId).spans.map(spanData));
 }
 
