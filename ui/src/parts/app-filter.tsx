@@ -15,10 +15,10 @@ export function AppFilter({ navigation }: { navigation: Navigation }) {
       type="button"
       class="btn quiet clip"
       title={`Only app ${app} is shown`}
+      aria-label={`app ${app}: show all apps`}
       onClick={() => navigation.set({ app: undefined }, 'push')}
     >
       app {app} <span aria-hidden="true">×</span>
-      <span class="sr-only">Show all apps</span>
     </button>
   );
 }

@@ -14,7 +14,8 @@ import { Figures } from './figures.tsx';
 import { actorPage, identityOf, keyOf } from './identity.ts';
 import { LastError } from './last-error.tsx';
 import { LostBanner } from './lost-banner.tsx';
-import { NotRecorded } from './not-recorded.tsx';
+import type { Missing } from './missing.ts';
+import { missingHere, NotRecorded } from './not-recorded.tsx';
 import { TypeQueue } from './type-queue.tsx';
 import { UnderWay } from './under-way.tsx';
 
@@ -37,6 +38,9 @@ function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
   const search = studio.navigation.search.value;
   const wide = studio.navigation.route.value.screen === 'actor' && !studio.layout.narrow.value;
   const pageOf = (id: string) => actorPage(keyOf({ app: actor.app, id }), search);
+  const missing = missingHere(studio, actor);
+  const isTold = (...parts: Array<Missing['part']>) =>
+    !parts.every((each) => missing.some(({ part }) => part === each));
   return (
     <div class="detail">
       <ActorHeader studio={studio} actor={actor} />
@@ -50,18 +54,19 @@ function KnownActor({ studio, actor }: { studio: Studio; actor: LiveActor }) {
         <TypeQueue studio={studio} actor={actor} />
         <Family key={actor.key} studio={studio} actor={actor} pageOf={pageOf} />
         <Metadata actor={actor} />
-        <NotRecorded studio={studio} actor={actor} />
+        <NotRecorded missing={missing} />
       </div>
       <div class="column">
-        <JournalList model={detail.journal} now={now} />
+        <JournalList model={detail.journal} now={now} recorded={isTold('journal')} />
         <MessageList
           model={detail.messages}
+          recorded={isTold('runtime', 'queue')}
           now={now}
           actor={actor}
           pageOf={pageOf}
           peerChars={PEER_CHARS[wide ? 'wide' : 'narrow']}
         />
-        <LogList model={detail.logs} now={now} />
+        <LogList model={detail.logs} now={now} recorded={isTold('log')} />
       </div>
     </div>
   );

@@ -9,10 +9,14 @@ import {
 } from '../../parts/format.ts';
 import type { Studio } from '../../studio.ts';
 import { processNameOf } from '../producers/process.ts';
+import { queueOfType } from '../queues/model.ts';
 import { lastActiveOf } from './figures-of.ts';
 
 /** The numbers of one actor. What nobody measured is a dash. */
-export function Figures({ studio: { connection, producers }, actor }: { studio: Studio; actor: LiveActor }) {
+export function Figures({ studio, actor }: { studio: Studio; actor: LiveActor }) {
+  const { connection, producers, queues } = studio;
+  // What waits for it is told of the queue of its type, and no other.
+  const hasTypeQueue = queueOfType(queues.list.value, actor) !== undefined;
   const alive = actor.removedAt === undefined;
   const process = processNameOf(producers.list.value, actor);
   const live = connection.phase.value === 'live';
@@ -26,7 +30,9 @@ export function Figures({ studio: { connection, producers }, actor }: { studio: 
       <dl class="figures">
         <Figure name="Messages" value={formatCount(actor.messageCount)} />
         <Figure name="Rate/s" value={formatRate(alive ? actor.rate : undefined)} />
-        <Figure name="Queue" value={formatCount(actor.queueDepth)} />
+        {(actor.queueDepth !== undefined || !hasTypeQueue) && (
+          <Figure name="Queue" value={formatCount(actor.queueDepth)} />
+        )}
         <Figure name="Errors" value={formatCount(actor.errors)} wrong={(actor.errors ?? 0) > 0} />
         <Figure name="Last wait" value={span(actor.waitMs)} />
         <Figure name="Last run" value={span(actor.runMs)} />

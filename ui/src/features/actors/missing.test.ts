@@ -3,7 +3,7 @@ import { capturesOf, type Known, missingOf } from './missing.ts';
 import { someActor } from './some-actor.ts';
 
 const actor = someActor({ id: 'a' });
-const NOTHING: Known = { captures: new Set(), hasQueue: false, hasLog: false };
+const NOTHING: Known = { captures: new Set(), hasQueue: false, hasLog: false, hasJournal: false };
 const missing = (known: Partial<Known>, of = actor) =>
   missingOf(of, { ...NOTHING, ...known }).map(({ what }) => what);
 
@@ -12,23 +12,27 @@ describe('what is not recorded', () => {
     expect(missing({})).toEqual([
       'What it runs, and who spawned it',
       'The queue of its type',
+      'Its journal',
       'Its log',
       'Whether its process hangs',
     ]);
   });
 
   it('is not what a process observes, though nothing was told of it yet', () => {
-    expect(missing({ captures: new Set(['runtime', 'queue', 'watchdog']), hasLog: true })).toEqual([]);
+    expect(missing({ captures: new Set(['runtime', 'queue', 'journal', 'watchdog']), hasLog: true })).toEqual(
+      [],
+    );
   });
 
   it('is not what is told all the same', () => {
     const told = someActor({ id: 'a', work: [], blockedSince: 5 });
-    expect(missing({ hasQueue: true, hasLog: true }, told)).toEqual([]);
+    expect(missing({ hasQueue: true, hasLog: true, hasJournal: true }, told)).toEqual([]);
   });
 
   it('is not said before it can be known, nor of the dead', () => {
     expect(missing({ captures: undefined })).toEqual([]);
     expect(missing({ hasLog: undefined })).not.toContain('Its log');
+    expect(missing({ hasJournal: undefined })).not.toContain('Its journal');
     expect(missing({}, someActor({ id: 'a', removedAt: 5 }))).toEqual([]);
   });
 

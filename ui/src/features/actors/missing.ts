@@ -4,6 +4,7 @@ import { processOf } from '../producers/process.ts';
 
 /** Something that nobody tells of an actor, and the one line of code that would. */
 export interface Missing {
+  part: 'runtime' | 'queue' | 'journal' | 'log' | 'watchdog';
   what: string;
   code: string;
 }
@@ -13,8 +14,9 @@ export interface Known {
   captures: ReadonlySet<string> | undefined;
   /** A queue of its type is told, or may be among those that are not. */
   hasQueue: boolean;
-  /** Lines of its log are. Absent while they are read. */
+  /** Lines of its log are, and entries of its journal. Absent while they are read. */
   hasLog: boolean | undefined;
+  hasJournal: boolean | undefined;
 }
 
 /**
@@ -38,19 +40,35 @@ export function capturesOf(
 const isLost = ({ lostSince }: Producer): boolean => lostSince !== undefined;
 
 /** Not recorded is something else than zero. Nothing is said of what may still be on its way. */
-export function missingOf(actor: LiveActor, { captures, hasQueue, hasLog }: Known): Missing[] {
+export function missingOf(actor: LiveActor, { captures, hasQueue, hasLog, hasJournal }: Known): Missing[] {
   if (!captures || actor.removedAt !== undefined) return [];
   const lines: Array<Missing | false> = [
     actor.work === undefined &&
       !captures.has('runtime') && {
+        part: 'runtime',
         what: 'What it runs, and who spawned it',
         code: 'studio.observe({ runtime })',
       },
     !hasQueue &&
-      !captures.has('queue') && { what: 'The queue of its type', code: 'studio.observe({ messageQueue })' },
-    hasLog === false && { what: 'Its log', code: 'studio.recordLog({ level, actorId, message })' },
+      !captures.has('queue') && {
+        part: 'queue',
+        what: 'The queue of its type',
+        code: 'studio.observe({ messageQueue })',
+      },
+    hasJournal === false &&
+      !captures.has('journal') && {
+        part: 'journal',
+        what: 'Its journal',
+        code: 'studio.observe({ journalStore })',
+      },
+    hasLog === false && {
+      part: 'log',
+      what: 'Its log',
+      code: 'studio.recordLog({ level, actorId, message })',
+    },
     actor.blockedSince === undefined &&
       !captures.has('watchdog') && {
+        part: 'watchdog',
         what: 'Whether its process hangs',
         code: 'connectStudio(registry, { watchdog: true })',
       },

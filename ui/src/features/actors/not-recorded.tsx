@@ -1,17 +1,26 @@
 import type { LiveActor } from '@loom-studio/core-adapter/protocol';
 import type { Studio } from '../../studio.ts';
+import type { HistoryModel } from '../journal/model.ts';
 import { queueOfType } from '../queues/model.ts';
-import { capturesOf, missingOf } from './missing.ts';
+import { capturesOf, type Missing, missingOf } from './missing.ts';
 
-/** What nobody tells of this actor is named as such, with the line that would turn it on. */
-export function NotRecorded({ studio, actor }: { studio: Studio; actor: LiveActor }) {
-  const history = studio.detail.logs.history.value;
+/** What nobody tells of this actor. */
+export function missingHere(studio: Studio, actor: LiveActor): Missing[] {
   const queues = studio.queues.list.value;
-  const missing = missingOf(actor, {
+  return missingOf(actor, {
     captures: queues && capturesOf(studio.producers.list.value, actor),
     hasQueue: queueOfType(queues, actor) !== undefined || studio.queues.more.value > 0,
-    hasLog: history.kind === 'read' ? history.entries.length > 0 : undefined,
+    hasLog: hasLines(studio.detail.logs),
+    hasJournal: hasLines(studio.detail.journal),
   });
+}
+
+function hasLines({ history: { value: history } }: HistoryModel): boolean | undefined {
+  return history.kind === 'read' ? history.entries.length > 0 : undefined;
+}
+
+/** It is named as such, with the line that would turn it on. */
+export function NotRecorded({ missing }: { missing: readonly Missing[] }) {
   if (missing.length === 0) return null;
   return (
     <section class="card" aria-label="Not recorded">

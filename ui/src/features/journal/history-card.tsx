@@ -8,19 +8,24 @@ export interface HistoryCardProps {
   model: HistoryModel;
   /** Said when there is none. */
   nothing: string;
+  /** False: that there is none is no news, as nobody tells of any. */
+  recorded: boolean;
   children: (entry: HistoryEntry) => ComponentChild;
 }
 
-export function HistoryCard({ title, model, nothing, children }: HistoryCardProps) {
+export function HistoryCard({ title, model, nothing, recorded, children }: HistoryCardProps) {
   const history = model.history.value;
+  const isUntold = !recorded && history.kind === 'read' && history.entries.length === 0;
   return (
     <section class="card" aria-label={title}>
       <h3>
-        {title} <span class="t3">{history.kind === 'read' ? countOf(history.entries) : ''}</span>
-        <span class="push t3">newest first</span>
+        {title} <span class="t3">{history.kind === 'read' && !isUntold ? countOf(history.entries) : ''}</span>
+        {!isUntold && <span class="push t3">newest first</span>}
       </h3>
       {history.kind === 'unreadable' && <p class="t3">Could not be read: {history.detail}</p>}
-      {history.kind === 'read' && history.entries.length === 0 && <p class="t3">{nothing}</p>}
+      {history.kind === 'read' && history.entries.length === 0 && (
+        <p class="t3">{isUntold ? 'Not recorded.' : nothing}</p>
+      )}
       {history.kind === 'read' && history.entries.length > 0 && (
         <ol class="history">
           {keyed(history.entries).map(({ key, entry }) => (

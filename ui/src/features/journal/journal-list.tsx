@@ -7,9 +7,22 @@ import { entryWords } from './entry-words.ts';
 import { HistoryCard } from './history-card.tsx';
 import type { HistoryModel } from './model.ts';
 
-export function JournalList({ model, now }: { model: HistoryModel; now: number }) {
+export function JournalList({
+  model,
+  now,
+  recorded,
+}: {
+  model: HistoryModel;
+  now: number;
+  recorded: boolean;
+}) {
   return (
-    <HistoryCard title="Journal" model={model} nothing="No journal entry was recorded for this actor.">
+    <HistoryCard
+      title="Journal"
+      model={model}
+      recorded={recorded}
+      nothing="No journal entry was recorded for this actor."
+    >
       {(entry) => <JournalRow entry={entry} now={now} />}
     </HistoryCard>
   );

@@ -7,9 +7,14 @@ import { HistoryCard } from './history-card.tsx';
 import { type LogWords, logWords } from './log-words.ts';
 import type { HistoryModel } from './model.ts';
 
-export function LogList({ model, now }: { model: HistoryModel; now: number }) {
+export function LogList({ model, now, recorded }: { model: HistoryModel; now: number; recorded: boolean }) {
   return (
-    <HistoryCard title="Log" model={model} nothing="No line of a log was recorded for this actor.">
+    <HistoryCard
+      title="Log"
+      model={model}
+      recorded={recorded}
+      nothing="No line of a log was recorded for this actor."
+    >
       {(entry) => <LogRow entry={entry} now={now} />}
     </HistoryCard>
   );

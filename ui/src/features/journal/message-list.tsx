@@ -9,6 +9,7 @@ import { peerOf } from './peer.ts';
 
 export interface MessageListProps {
   model: HistoryModel;
+  recorded: boolean;
   now: number;
   /** Whose messages they are. */
   actor: { app: string; id: string };
@@ -18,15 +19,20 @@ export interface MessageListProps {
   peerChars: number;
 }
 
-export function MessageList({ model, ...row }: MessageListProps) {
+export function MessageList({ model, recorded, ...row }: MessageListProps) {
   return (
-    <HistoryCard title="Recent messages" model={model} nothing="No message of this actor was recorded.">
+    <HistoryCard
+      title="Recent messages"
+      model={model}
+      recorded={recorded}
+      nothing="No message of this actor was recorded."
+    >
       {(entry) => <MessageRow entry={entry} {...row} />}
     </HistoryCard>
   );
 }
 
-type MessageRowProps = Omit<MessageListProps, 'model'> & { entry: HistoryEntry };
+type MessageRowProps = Omit<MessageListProps, 'model' | 'recorded'> & { entry: HistoryEntry };
 
 function MessageRow({ entry: { at, body }, now, actor, pageOf, peerChars }: MessageRowProps) {
   const [open, setOpen] = useState(false);
@@ -53,7 +59,7 @@ function MessageRow({ entry: { at, body }, now, actor, pageOf, peerChars }: Mess
         <span class="t3 num">{timing(body)}</span>
       </div>
       {open && <JsonTree value={body} />}
-      {failed && <p class="jerror bad">{textOf(body.error)}</p>}
+      {failed && <p class={`jerror bad${open ? '' : ' cut'}`}>{textOf(body.error)}</p>}
     </>
   );
 }
