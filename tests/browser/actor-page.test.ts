@@ -34,6 +34,23 @@ describe('the page of an actor', () => {
     await view.close();
   });
 
+  it('cuts a long error to three lines until its message is opened', async () => {
+    await reportingApp(studio.url, 'shop').report(registered('refund-1'), {
+      kind: 'message',
+      to: 'refund-1',
+      type: 'Refund',
+      error: 'no such card '.repeat(300),
+    });
+    const view = await studio.open('/actor/shop/refund-1', { viewport: DESK });
+    const error = view.page.locator('.jerror');
+    const height = async () => (await error.boundingBox())?.height ?? 0;
+    await eventually(async () => expect(await height()).toBeGreaterThan(0));
+    expect(await height()).toBeLessThan(80);
+    await view.page.locator('.jopen').click();
+    await eventually(async () => expect(await height()).toBeGreaterThan(200));
+    await view.close();
+  });
+
   it('tells the rate that the list tells', async () => {
     const app = reportingApp(studio.url, 'rates');
     await app.report(registered('counted'));

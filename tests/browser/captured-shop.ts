@@ -118,18 +118,32 @@ function errors(): Report[] {
   ];
 }
 
+/** What a queue of Loom's tells though there is none of it. */
+const NONE = { taken: 0, done: 0, failed: 0, retried: 0, dead: 0 };
+
 function queues(beat: number): Report[] {
   return [
     {
       kind: 'queue',
       name: 'actor:Order',
+      ...NONE,
       enqueued: 9,
       taken: 5,
       done: 5,
       depth: 120 + beat * 4,
       shared: true,
     },
-    { kind: 'queue', name: 'actor:Payment', enqueued: 3, taken: 3, done: 2, failed: 1, retried: 1, depth: 4 },
+    {
+      kind: 'queue',
+      name: 'actor:Payment',
+      ...NONE,
+      enqueued: 3,
+      taken: 3,
+      done: 2,
+      failed: 1,
+      retried: 1,
+      depth: 4,
+    },
     { kind: 'queue', name: 'mails', enqueued: 1, ...(beat % 8 === 0 && { dead: 1 }) },
   ];
 }

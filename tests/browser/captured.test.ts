@@ -31,7 +31,9 @@ describe('what is captured', () => {
     await view.says(/1 child\s+spawned by\s+desk-1/);
     await view.says(/warn\s+payment is late/);
     await view.says(/Process\s+node-1:4100/);
-    expect(await view.text()).not.toContain('Not recorded');
+    await view.says(/Journal\s+Not recorded\./);
+    const figures = view.page.getByRole('region', { name: 'Figures' });
+    expect(await figures.getByText('Queue', { exact: true }).count()).toBe(0);
     await view.page.getByRole('link', { name: 'desk-1' }).click();
     await view.says(/3 children/);
     await view.says('Nothing has run for longer than a second.');
@@ -53,8 +55,10 @@ describe('what is captured', () => {
   it('is said to be not recorded where nobody captures it, with what turns it on', async () => {
     const view = await studio.open(`/actor/bank/${shop.plain}`, { viewport: DESK });
     await view.says('Not recorded');
-    for (const code of ['studio.observe({ runtime })', 'studio.observe({ messageQueue })', 'watchdog: true'])
+    for (const code of ['{ runtime }', '{ messageQueue }', '{ journalStore }', 'watchdog: true'])
       await view.says(code);
+    await view.says(/Log\s+Not recorded\./);
+    expect(await view.text()).not.toMatch(/was recorded|Log\s+0/);
     expect(await view.text()).not.toContain('Under way');
     expect(await view.seriousFaults()).toEqual([]);
     await view.close();

@@ -53,6 +53,14 @@ describe('errors', () => {
     await view.close();
   });
 
+  it('are those of the app that the address names', async () => {
+    const view = await studio.open('/errors?app=bank', { viewport: DESK });
+    await view.says('No app bank told of an error.');
+    await view.page.goto(`${studio.url}/errors?app=shop`);
+    await view.says('2 causes of errors');
+    await view.close();
+  });
+
   it('are reached by keyboard, and named in the title', async () => {
     const view = await studio.open('');
     await view.rowSays('order-41');
@@ -74,6 +82,7 @@ describe('errors', () => {
   it.each(['/errors', OPEN])('fit 375 px, with targets for thumbs: %s', async (path) => {
     const view = await studio.open(path, { viewport: PHONE, hasTouch: true });
     await view.says(DECLINED);
+    await view.says(/App\s+shop/);
     expect(await overflowOf(view.page)).toBe(0);
     expect(await smallTargets(view.page)).toEqual([]);
     expect(await view.seriousFaults()).toEqual([]);

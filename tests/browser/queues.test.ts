@@ -36,8 +36,21 @@ describe('queues', () => {
         done: expect.stringMatching(/^[1-9]/),
       });
     }, GROWS_WITHIN_MS);
-    expect(await cellsOf(view, 'shop:mails')).toMatchObject({ waiting: '–', growth: '–', done: '0' });
+    expect(await cellsOf(view, 'shop:mails')).toMatchObject({
+      ...{ waiting: '–', growth: '–', done: '–', retried: '–' },
+    });
+    expect(await cellsOf(view, 'shop:actor:Payment')).toMatchObject({ growth: 'no', dead: '0' });
     await view.says(/3 queues\s+\d+ waiting · 1 growing/);
+    await view.close();
+  });
+
+  it('are those of the app that the address names, until all are asked for', async () => {
+    const view = await studio.open('/queues?app=bank');
+    await view.says('No app bank told of a queue.');
+    await view.page.getByRole('button', { name: 'app bank: show all apps' }).click();
+    await view.says(/3 queues/);
+    await view.page.goto(`${studio.url}/queues?app=shop`);
+    await view.says(/3 queues\s+app shop/);
     await view.close();
   });
 
@@ -84,6 +97,14 @@ describe('queues', () => {
   it('fit 375 px as cards, with targets for thumbs', async () => {
     const view = await studio.open('/queues', { viewport: PHONE, hasTouch: true });
     await view.says(/3 queues/);
+    expect(await cellsOf(view, 'shop:mails')).toMatchObject({ told: 'just now' });
+    await view.says(/Last told\s+just now/);
+    const help = view.page.getByRole('button', { name: 'Help' });
+    expect(await help.isVisible()).toBe(true);
+    const rail = await view.page.evaluate(
+      'document.querySelector(".rail").scrollWidth - document.querySelector(".rail").clientWidth',
+    );
+    expect(rail).toBe(0);
     expect(await overflowOf(view.page)).toBe(0);
     expect(await smallTargets(view.page)).toEqual([]);
     expect(await view.seriousFaults()).toEqual([]);

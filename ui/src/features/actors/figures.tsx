@@ -29,7 +29,7 @@ export function Figures({ studio, actor }: { studio: Studio; actor: LiveActor })
     <section class="card" aria-label="Figures">
       <dl class="figures">
         <Figure name="Messages" value={formatCount(actor.messageCount)} />
-        <Figure name="Rate/s" value={formatRate(alive ? actor.rate : undefined)} />
+        <Figure name="Rate/s" value={rateOf(actor, live)} />
         {(actor.queueDepth !== undefined || !hasTypeQueue) && (
           <Figure name="Queue" value={formatCount(actor.queueDepth)} />
         )}
@@ -51,8 +51,16 @@ export function Figures({ studio, actor }: { studio: Studio; actor: LiveActor })
   );
 }
 
+/** It is told once the actor was watched for a moment, and of no dead one. */
+function rateOf({ removedAt, rate }: LiveActor, live: boolean): string {
+  if (removedAt !== undefined) return UNKNOWN;
+  return rate === undefined && live ? MEASURING : formatRate(rate);
+}
+
+const MEASURING = 'measuring';
+
 function Figure({ name, value, wrong = false }: { name: string; value: string; wrong?: boolean }) {
-  const dim = value === '0' || value === UNKNOWN;
+  const dim = value === '0' || value === UNKNOWN || value === MEASURING;
   return (
     <div>
       <dt>{name}</dt>

@@ -80,7 +80,7 @@ function Cells({ actor, now, aging, deepestQueue, idChars, fades }: RowProps) {
       <Changing class={figure('messages', actor.messageCount)} value={actor.messageCount} fades={fades}>
         {formatCount(actor.messageCount)}
       </Changing>
-      <span role="gridcell" class={figure('rate', rate)}>
+      <span role="gridcell" class={figure('rate', rate)} title={rate === undefined ? RATE_LATER : undefined}>
         {formatRate(rate)}
       </span>
       <span role="gridcell" class={figure('queue', actor.queueDepth)}>
@@ -169,3 +169,6 @@ function restartFade(cell: HTMLElement) {
   cell.getBoundingClientRect();
   cell.setAttribute('data-changed', '');
 }
+
+/** Why there is none yet. */
+const RATE_LATER = 'Known once the actor was watched for two seconds';

@@ -39,7 +39,10 @@ export function TypeQueue({ studio: { queues }, actor }: { studio: Studio; actor
         )}
       </p>
       <p class="t3">
-        {formatRate(queue.arriving)}/s arrive, {formatRate(queue.handled)}/s are done; shared by its type
+        {queue.measuring
+          ? 'what arrives and is done a second is being measured'
+          : `${formatRate(queue.arriving)}/s arrive, ${formatRate(queue.handled)}/s are done`}
+        ; shared by its type
       </p>
     </section>
   );
