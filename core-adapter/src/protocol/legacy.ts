@@ -60,6 +60,11 @@ export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
 /** `POST /api/journal/:actorId`: `{ entry }` or the entry itself. */
 export const journalBody = z.record(z.string(), z.unknown());
 
+/** An entry of a journal, wrapped or not: something, and of what type where it says so. */
+export const journalFields = z
+  .looseObject({ type: z.string().min(1).max(256).optional() })
+  .refine((entry) => Object.keys(entry).length > 0, 'an entry holds at least one field');
+
 /** `POST /api/metrics`: partial, and kept as reported. */
 export const metricsBody = z.looseObject({
   timestamp: moment.optional(),

@@ -1,6 +1,8 @@
 /** Every bound a public edge enforces, in one place. Sizes are bytes of UTF-8 JSON unless said otherwise. */
 export const LIMITS = {
   eventBytes: 256 * 1024,
+  /** Of one entry of a journal. */
+  entryBytes: 64 * 1024,
   requestBytes: 4 * 1024 * 1024,
   jsonDepth: 32,
   flushEvents: 1_000,

@@ -19,6 +19,22 @@ export const OTLP_LIMITS = {
 
 /** 64-bit integers are decimal text in JSON; senders that write numbers are understood too. */
 const integer = z.union([z.string().regex(/^\d{1,20}$/), z.number().int().nonnegative()]);
+
+/** Senders may write a number or its name, as JSON of Protocol Buffers allows both. */
+const named = <const Names extends readonly string[]>(names: Names) =>
+  z.union([z.number().int(), z.enum(names)]).optional();
+
+/** By their number. */
+export const OTLP_STATUS_CODES = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR'] as const;
+export const OTLP_KINDS = [
+  'SPAN_KIND_UNSPECIFIED',
+  'SPAN_KIND_INTERNAL',
+  'SPAN_KIND_SERVER',
+  'SPAN_KIND_CLIENT',
+  'SPAN_KIND_PRODUCER',
+  'SPAN_KIND_CONSUMER',
+] as const;
+
 const hex = (digits: number) =>
   z
     .string()
@@ -38,12 +54,12 @@ export const otlpSpan = z.looseObject({
   /** Empty or absent: the first of its trace. */
   parentSpanId: z.union([hex(16), z.literal('')]).optional(),
   name: z.string(),
-  kind: z.number().int().optional(),
+  kind: named(OTLP_KINDS),
   startTimeUnixNano: integer.optional(),
   endTimeUnixNano: integer.optional(),
   attributes: otlpAttributes.optional(),
   links: z.array(z.looseObject({ traceId: hex(32), spanId: hex(16) })).optional(),
-  status: z.looseObject({ code: z.number().int().optional(), message: z.string().optional() }).optional(),
+  status: z.looseObject({ code: named(OTLP_STATUS_CODES), message: z.string().optional() }).optional(),
 });
 export type OtlpSpan = z.infer<typeof otlpSpan>;
 

@@ -19,11 +19,19 @@ export async function readBody(request: Request, types: string[], maxBytes: numb
   if (!types.includes(type)) {
     throw new StudioError('unsupported_media_type', `Send ${types.join(' or ')}, not ${type || 'nothing'}.`);
   }
+  refuseEncoded(request);
   const announced = Number(request.headers.get('content-length') ?? Number.NaN);
   if (announced > maxBytes) throw tooLarge(maxBytes);
   // The server hands over no more than was announced; only an unannounced body must be counted.
   const text = announced <= maxBytes ? await request.text() : await collect(request, maxBytes);
   return { type, text };
+}
+
+/** What is packed would only be called no JSON. */
+function refuseEncoded(request: Request): void {
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (encoding.trim().toLowerCase() === 'identity') return;
+  throw new StudioError('unsupported_media_type', `Send the body as it is, not as ${encoding.slice(0, 64)}.`);
 }
 
 export function tooLarge(maxBytes: number): StudioError {

@@ -204,8 +204,25 @@ export function captureSuite(transport: string): void {
       expect(client.faults).toEqual([]);
     });
 
+    test('queues and causes of one app, and how many rows made room for others', async () => {
+      const reply = await world.ask('/api/queues?app=shop&limit=1');
+      expect(reply.json).toHaveLength(1);
+      expect(reply.headers['x-rows-forgotten']).toBe('0');
+      const client = await connectLive(world);
+      client.subscribe('b', { topic: 'tables', of: 'queues', app: 'nobody' });
+      const told = await client.frame('tables', ({ t }) => t === 'tables/queues/nobody');
+      expect(told.data).toMatchObject({ queues: [], more: 0, forgotten: 0 });
+      expect(client.faults).toEqual([]);
+    });
+
+    test('a body that is packed is refused as such', async () => {
+      const reply = await world.post('/api/journal/a', {}, { 'content-encoding': 'gzip' });
+      expect(reply.json).toMatchObject({ status: 415, detail: expect.stringContaining('gzip') });
+    });
+
     test.each([
       ['/api/queues?app=a:b', 'app'],
+      ['/api/queues?limit=abc', 'limit'],
       ['/api/errors?limit=501', 'limit'],
       ['/api/errors?type=', 'type'],
       ['/api/logs?level=loud', 'level'],

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { LIMITS } from '@loom-studio/core-adapter/protocol';
 import { createWorld, type World } from './world.ts';
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -19,10 +20,18 @@ export function limitsSuite(transport: string): void {
     const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
     test('an event over 256 KB is 413, one below passes', async () => {
-      const entry = (bytes: number) => `{"text":"${'x'.repeat(bytes - 11)}"}`;
-      expect((await send('/api/journal/big', entry(EVENT_BYTES))).status).toBe(200);
-      expect((await send('/api/journal/big', entry(EVENT_BYTES + 1))).json).toMatchObject({
+      const figures = (bytes: number) => `{"text":"${'x'.repeat(bytes - 11)}"}`;
+      expect((await send('/api/metrics', figures(EVENT_BYTES))).status).toBe(200);
+      expect((await send('/api/metrics', figures(EVENT_BYTES + 1))).json).toMatchObject({
         code: 'too_large',
+      });
+    });
+
+    test('an entry of a journal over 64 KB is 413, one below passes', async () => {
+      const entry = (bytes: number) => `{"text":"${'x'.repeat(bytes - 11)}"}`;
+      expect((await send('/api/journal/big', entry(LIMITS.entryBytes))).status).toBe(200);
+      expect((await send('/api/journal/big', entry(LIMITS.entryBytes + 1))).json).toMatchObject({
+        ...{ code: 'too_large', maxBytes: LIMITS.entryBytes },
       });
     });
 

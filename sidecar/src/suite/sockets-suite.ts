@@ -141,9 +141,9 @@ export function socketsSuite(transport: string): void {
       await quick.frame('actors');
       const open = Number(/^studio_sockets (\d+)$/m.exec((await world.ask('/metrics')).text)?.[1]);
       slow.ws.pause();
-      const text = 'x'.repeat(200 * 1024);
-      for (let times = 0; times < 80; times += 1) await world.post('/api/journal/loud', { text, times });
-      await quick.frame('journal:loud:entry', (data) => data.times === 79);
+      const text = 'x'.repeat(60 * 1024);
+      for (let times = 0; times < 270; times += 1) await world.post('/api/journal/loud', { text, times });
+      await quick.frame('journal:loud:entry', (data) => data.times === 269);
       await eventually(async () => {
         expect((await world.ask('/metrics')).text).toMatch(new RegExp(`^studio_sockets ${open - 1}$`, 'm'));
       });

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import type { Studio } from '../../studio.ts';
 import { type Api, endpoint, okReply } from '../endpoint.ts';
 import { historyQuery, readHistory } from '../history-query.ts';
-import { entryOf } from './entry.ts';
+import { checkedEntry } from './entry.ts';
 
 export interface JournalDeps {
   studio: Studio;
@@ -48,7 +48,7 @@ export function journalRoutes(api: Api, { studio, now, resolveApp }: JournalDeps
       path: '/api/journal/{actorId}',
       summary: 'Add a journal entry',
       description:
-        'The body is `{ entry }` or the entry itself; it is stamped on arrival and kept as sent, but for secrets.',
+        'The body is `{ entry }` or the entry itself, of up to 64 KB; it is stamped on arrival and kept as sent, but for secrets.',
       tag: 'journal',
       params: { actorId },
       query: z.object({ app: appName.optional() }),
@@ -60,7 +60,7 @@ export function journalRoutes(api: Api, { studio, now, resolveApp }: JournalDeps
         kind: 'journal' as const,
         at: now(),
         id: params['actorId'] ?? '',
-        entry: entryOf(body),
+        entry: checkedEntry(body),
       };
       await studio.report(query.app ?? DEFAULT_APP, [event]);
       return c.json({ ok: true });

@@ -82,6 +82,12 @@ describe('a span of OpenTelemetry', () => {
     expect(event?.actorId).toBe('redis://u:id@h');
   });
 
+  it('may give its kind and status by name, of those there are', () => {
+    const [named] = events([span({ kind: 'SPAN_KIND_SERVER', status: { code: 'STATUS_CODE_ERROR' } })]);
+    expect(named?.detail).toMatchObject({ kind: 'server', status: 'error' });
+    expect(taken([span({ status: { code: 'STATUS_CODE_ODD' } })])).toMatchObject({ rejected: 1 });
+  });
+
   it('may say no more than its name', () => {
     const [event] = events([span({ name: '', parentSpanId: '', startTimeUnixNano: '0', attributes: [] })]);
     expect(event).toEqual({

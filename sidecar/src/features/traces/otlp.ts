@@ -3,7 +3,9 @@ import {
   appName,
   type EventOf,
   LIMITS,
+  OTLP_KINDS,
   OTLP_LIMITS,
+  OTLP_STATUS_CODES,
   type OtlpAttributes,
   type OtlpReply,
   type OtlpSpan,
@@ -95,7 +97,8 @@ function actorIn(attributes: OtlpAttributes): string | undefined {
 
 function detailOf(span: OtlpSpan, { values, dropped }: Kept, service: unknown): SpanDetail {
   const { parentSpanId, links = [], status } = span;
-  const kind = KINDS[span.kind ?? 0];
+  const kind = KINDS[numberOf(span.kind, OTLP_KINDS)];
+  const code = numberOf(status?.code, OTLP_STATUS_CODES);
   const durationMs = durationOf(span);
   const kept = links.slice(0, OTLP_LIMITS.links);
   const leftOut = dropped + links.length - kept.length;
@@ -104,14 +107,18 @@ function detailOf(span: OtlpSpan, { values, dropped }: Kept, service: unknown): 
     ...(parentSpanId && { parentSpanId: parentSpanId.toLowerCase() }),
     ...(kind && { kind }),
     ...(durationMs !== undefined && { durationMs }),
-    ...(status?.code === 1 && { status: 'ok' }),
-    ...(status?.code === 2 && { status: 'error' }),
+    ...(code === 1 && { status: 'ok' }),
+    ...(code === 2 && { status: 'error' }),
     ...(status?.message && { statusText: cut(status.message) }),
     ...(Object.keys(values).length > 0 && { attributes: values }),
     ...(kept.length > 0 && { links: kept.map(linkOf) }),
     ...(typeof service === 'string' && { service }),
     ...(leftOut > 0 && { dropped: leftOut }),
   };
+}
+
+function numberOf(value: number | string | undefined, names: readonly string[]): number {
+  return typeof value === 'string' ? names.indexOf(value) : (value ?? 0);
 }
 
 function linkOf({ traceId, spanId }: { traceId: string; spanId: string }) {
