@@ -60,6 +60,12 @@ describe('what waits in a queue of this process', () => {
       undefined,
       1,
     ]);
+    const broken = {
+      get length(): number {
+        throw new Error('no');
+      },
+    };
+    expect(ownQueues({ queues: new Map([['q', broken]]) })?.depthOf('q')).toBeUndefined();
     expect(ownQueues({ queues: new Map(), connection: {} })).toBeUndefined();
     expect(ownQueues({ queues: {} })).toBeUndefined();
   });

@@ -17,25 +17,36 @@ export function ownQueues(target: object): OwnQueues | undefined {
   const { queues, registerWorker } = target as { queues?: unknown; registerWorker?: unknown };
   if (typeof registerWorker === 'function' || !(queues instanceof Map)) return undefined;
   if (STORES.some((store) => Object.hasOwn(target, store))) return undefined;
+  const lists: Map<unknown, unknown> = queues;
   /** Found there once: when such a one is not there, nothing waits in it. Others may go by another name there. */
   const known = new Set<string>();
 
-  return {
-    depthOf(name) {
-      const depth = lengthOf(queues.get(name));
-      if (depth === undefined) return known.has(name) && !queues.has(name) ? 0 : undefined;
-      if (known.size < NAMES_READ) known.add(name);
-      return depth;
-    },
-    names() {
-      const names: string[] = [];
-      for (const name of queues.keys()) {
-        if (names.length >= NAMES_READ) break;
-        if (typeof name === 'string') names.push(name);
-      }
-      return names;
-    },
-  };
+  function depthOf(name: string): number | undefined {
+    const depth = lengthOf(lists.get(name));
+    if (depth === undefined) return known.has(name) && !lists.has(name) ? 0 : undefined;
+    if (known.size < NAMES_READ) known.add(name);
+    return depth;
+  }
+
+  function names(): string[] {
+    const found: string[] = [];
+    for (const name of lists.keys()) {
+      if (found.length >= NAMES_READ) break;
+      if (typeof name === 'string') found.push(name);
+    }
+    return found;
+  }
+
+  return { depthOf: (name) => readable(() => depthOf(name)), names: () => readable(names) ?? [] };
+}
+
+/** Lists of an app may throw when they are read: that is nothing the app should hear of from a timer. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function lengthOf(list: unknown): number | undefined {
