@@ -92,8 +92,7 @@ export function createQueueCounts({ now, tell, seesHandlings }: QueueCountsDeps)
   function look(): void {
     for (const [name, row] of rows) if (depthOf(name, row) !== row.depth) row.changed = true;
     for (const owner of owners)
-      for (const name of owner.names())
-        if (!rows.has(keyOf(name)) && owner.depthOf(name)) rowOf(name);
+      for (const name of owner.names()) if (!rows.has(keyOf(name)) && owner.depthOf(name)) rowOf(name);
   }
 
   function eventOf(name: string, row: Row): QueueEvent {
@@ -102,7 +101,14 @@ export function createQueueCounts({ now, tell, seesHandlings }: QueueCountsDeps)
     if (measured.includes('taken') && seesHandlings()) measured.push('failed');
     const zeros = Object.fromEntries(measured.map((what) => [what, 0]));
     const depth = row.depth === undefined ? {} : { depth: row.depth, ...(row.shared && { shared: true }) };
-    return { kind: 'queue', at: now(), name: safeName(name, LIMITS.nameChars), ...zeros, ...row.counts, ...depth };
+    return {
+      kind: 'queue',
+      at: now(),
+      name: safeName(name, LIMITS.nameChars),
+      ...zeros,
+      ...row.counts,
+      ...depth,
+    };
   }
 
   return {
