@@ -3,13 +3,13 @@ import { StudioError } from '@loom-studio/core-adapter/protocol';
 import { createCalm, logFailure, readable, takeConsole } from './log.ts';
 
 test('a person reads one line for each event', () => {
-  const line = '{"level":40,"time":"2026-01-02T03:04:05.678Z","host":"::","n":1,"msg":"careful"}';
+  const line = '{"level":"warn","time":"2026-01-02T03:04:05.678Z","host":"::","n":1,"msg":"careful"}';
   expect(readable(line)).toBe('03:04:05 warn  careful host=:: n=1');
 });
 
 test('an id that plays with the terminal is shown, not obeyed', () => {
   const line = JSON.stringify({
-    level: 30,
+    level: 'info',
     time: '2026-01-02T03:04:05.678Z',
     msg: 'Discovered a\n\u001b[2Jb',
   });

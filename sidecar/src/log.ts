@@ -14,7 +14,14 @@ const SECRET_PATHS = ['token', '*.token', 'authorization', '*.authorization', 'c
 
 /** JSON lines for machines; one readable line each when a person watches the terminal. */
 export function createLog(level: string): Log {
-  const options = { level, base: null, timestamp: stdTimeFunctions.isoTime, redact: SECRET_PATHS };
+  const options = {
+    level,
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    redact: SECRET_PATHS,
+    // By name, as those who gather logs want it.
+    formatters: { level: (name: string) => ({ level: name }) },
+  };
   return process.stdout.isTTY ? pino(options, { write: writeReadable }) : pino(options);
 }
 
@@ -83,7 +90,7 @@ function writeReadable(line: string): void {
 /** `12:34:56 warn  message key=value`. */
 export function readable(line: string): string {
   const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const name = pino.levels.labels[Number(level)] ?? 'info';
+  const name = String(level);
   const rest = Object.entries(fields).map(([key, value]) => ` ${key}=${plain(value)}`);
   const text = `${String(time).slice(11, 19)} ${name.padEnd(5)} ${String(msg ?? '')}${rest.join('')}`;
   // Ids come from clients: none may move the cursor or pretend to be another line.
