@@ -21,12 +21,14 @@ import { createPace } from './ingest/query/pace.ts';
 import { createStudio, type RunningStudio } from './ingest/studio.ts';
 import { createCalm, type Log, logFailure } from './log.ts';
 import { createRoutes } from './routes.ts';
+import { createIdentify } from './transport/caller.ts';
 import { createInFlight } from './transport/in-flight.ts';
 import { createAdmission } from './transport/live/admission.ts';
 import { createLegacySession } from './transport/live/legacy.ts';
 import { createLive } from './transport/live/live.ts';
 import { createLoad, loadFigure } from './transport/live/load.ts';
 import { createV1Session } from './transport/live/v1/session.ts';
+import { createProxies } from './transport/proxies.ts';
 import { startTransport } from './transport/start.ts';
 import { loadStaticFiles } from './transport/static-files.ts';
 import type { Transport } from './transport/transport.ts';
@@ -87,7 +89,9 @@ export async function createSidecar({
     pace,
     onError: (error) => logFailure(log, error, 'a list could not be kept'),
   });
-  const access = accessOf(config, now);
+  const access = accessOf(config, now, (client) =>
+    log.warn({ client }, 'too many wrong tokens from one address, which has to wait now'),
+  );
   const load = createLoad();
   // The transport exists last, so what needs it asks for it when used.
   let transport: Transport | undefined;
@@ -195,6 +199,7 @@ export async function createSidecar({
       port,
       fetch: requests.fetch,
       sockets: live,
+      identify: createIdentify(createProxies(config.trustProxy)),
       log,
     });
   } catch (error) {
@@ -226,10 +231,10 @@ function allDrops(parts: Array<{ drops(): Drops }>): Drops {
   return Object.assign({}, ...parts.map(({ drops }) => drops()));
 }
 
-function accessOf(config: Config, now: () => number): Access {
+function accessOf(config: Config, now: () => number, onBlocked: (client: string) => void): Access {
   const { allowedHosts, allowedOrigins, token } = config;
   const options = { loopback: isLoopback(config.host), allowedHosts, allowedOrigins };
-  return createAccess(token === undefined ? options : { ...options, token }, now);
+  return createAccess(token === undefined ? options : { ...options, token }, now, onBlocked);
 }
 
 /** Listening everywhere is reached, from this machine, at loopback. */

@@ -67,12 +67,27 @@ describe('configuration', () => {
     expect(allowedOrigins).toEqual(['https://a.example', 'http://b']);
   });
 
+  test('proxies are addresses, networks and the own ones', () => {
+    expect(readConfig({}).trustProxy).toEqual([]);
+    const TRUST_PROXY = '127.0.0.1, ::1, 10.0.0.0/8, FD00::/8, subnet';
+    expect(readConfig({ TRUST_PROXY }).trustProxy).toEqual([
+      ...['127.0.0.1', '::1', '10.0.0.0/8', 'fd00::/8', 'subnet'],
+    ]);
+  });
+
   test.each([
     ['ALLOWED_ORIGINS', 'foo'],
     ['ALLOWED_ORIGINS', 'https://a.example/path'],
     ['ALLOWED_HOSTS', 'https://a.example'],
     ['ALLOWED_HOSTS', 'a b'],
     ['REDIS_URL', 'http://x'],
+    ['TRUST_PROXY', 'nginx'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.0/8/8'],
+    ['TRUST_PROXY', '::1/129'],
+    ['TRUST_PROXY', '10.0.0.0/'],
+    ['TRUST_PROXY', 'fe80::1%eth0'],
+    ['TRUST_PROXY', '*'],
   ])('%s=%s is refused', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: expected `));
   });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { appName, parseRedisUrl, type RedisAddress, workspaceName } from '@loom-studio/core-adapter/protocol';
 import * as z from 'zod';
+import { isHostName, isNetwork, isOrigin } from './addresses.ts';
 
 interface Variable<T> {
   about: string;
@@ -76,6 +77,11 @@ const VARIABLES = {
     'host names, separated by commas',
     isHostName,
   ),
+  TRUST_PROXY: list(
+    'Proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Request-Id` are believed: addresses and networks like `10.0.0.0/8`, separated by commas; `subnet` stands for the networks this machine is on.',
+    'addresses, networks like 10.0.0.0/8 or the word subnet, separated by commas',
+    isNetwork,
+  ),
   MAX_AGE: wholeNumber(
     1,
     31_536_000,
@@ -118,6 +124,8 @@ export interface Config {
   discovery?: { redis: RedisAddress; prefix: string; app: string };
   allowedOrigins: string[];
   allowedHosts: string[];
+  /** Addresses, networks in CIDR notation, or `subnet`. */
+  trustProxy: string[];
   maxAgeMs: number;
   retentionMs: number;
   maxActors: number;
@@ -155,6 +163,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     ...(loom && { discovery: { redis: loom, prefix: values.LOOM_KEY_PREFIX, app: values.LOOM_APP } }),
     allowedOrigins: values.ALLOWED_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,
+    trustProxy: values.TRUST_PROXY,
     maxAgeMs: values.MAX_AGE * 1000,
     retentionMs: values.RETENTION * 1000,
     maxActors: values.MAX_ACTORS,
@@ -232,13 +241,4 @@ function list(about: string, expects: string, fits: (part: string) => boolean): 
     )
     .refine((parts) => parts.every(fits));
   return { about, expects, schema, fallback: '' };
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
-}
-
-/** A Host header may carry a port. */
-function isHostName(text: string): boolean {
-  return /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/.test(text);
 }

@@ -24,6 +24,7 @@ import { createMissing } from './features/not-found.ts';
 import { asStudioError, problemResponse } from './features/problem.ts';
 import { producerRoutes } from './features/producers/producers.routes.ts';
 import { queueRoutes } from './features/queues/queues.routes.ts';
+import { logRefusals, requestFields } from './features/request-log.ts';
 import type { Presence } from './features/sidecars/presence.ts';
 import { nameReplies, sidecarRoutes } from './features/sidecars/sidecars.routes.ts';
 import { otlpRoutes } from './features/traces/otlp.routes.ts';
@@ -75,6 +76,7 @@ export function createRoutes({
 }: Parts): Api {
   const api = createApi();
   nameReplies(api, id);
+  logRefusals(api, log);
   guard(api, access);
   healthRoutes(api, health, ready);
   sessionRoutes(api, access);
@@ -105,6 +107,6 @@ export function createRoutes({
       new StudioError('method_not_allowed', 'Pages are only read.', { allow: ['GET', 'HEAD'] }),
     );
   });
-  api.onError((error) => problemResponse(asStudioError(error, log)));
+  api.onError((error, c) => problemResponse(asStudioError(error, log, requestFields(c))));
   return api;
 }

@@ -3,7 +3,7 @@ import type { Import } from './imports.ts';
 /** From the lowest: a file imports its own layer and those before it. */
 const SIDECAR_LAYERS: Array<[string, RegExp]> = [
   ['protocol', /^core-adapter\/src\/protocol\//],
-  ['settings', /^sidecar\/src\/(config|log)\.ts$/],
+  ['settings', /^sidecar\/src\/(addresses|config|log)\.ts$/],
   ['engine', /^sidecar\/src\/engine\//],
   ['studio', /^sidecar\/src\/studio\.ts$/],
   ['ingest', /^sidecar\/src\/ingest\//],

@@ -13,6 +13,7 @@ import {
   docker,
   imageFor,
   inspected,
+  logsOf,
   namesBehind,
   runIn,
   type Stack,
@@ -145,6 +146,32 @@ describe('with a token, on a Node that has native sockets', () => {
       const code = `console.log(await (await fetch('${url}', { headers: ${JSON.stringify(AUTHORIZED)} })).text())`;
       expect(await runIn(asker, code)).toMatch(/^studio_leads [01]$/m);
     }
+  });
+
+  it('who guesses has to wait, whoever they claim to be, and nobody else behind the same door', async () => {
+    const [guesser = '', bystander = ''] = await stack.containers('sidecar');
+    /** The statuses of wrong tokens, each in the name of another address. */
+    const guess = async (id: string, times: number): Promise<number[]> => {
+      const code = `const statuses = await Promise.all(Array.from({ length: ${times} }, async (_, n) => {
+        const headers = { authorization: 'Bearer a-token-of-somebody-else', 'x-forwarded-for': '203.0.113.' + n % 250 };
+        return (await fetch('http://nginx:9090/api/actors', { headers })).status;
+      }));
+      console.log(JSON.stringify(statuses))`;
+      return JSON.parse(await runIn(id, code));
+    };
+    // Each of the three counts for itself.
+    await guess(guesser, 300);
+    expect(new Set(await guess(guesser, 6))).toEqual(new Set([429]));
+    expect(new Set(await guess(bystander, 6))).toEqual(new Set([401]));
+    const address = await addressOf(guesser);
+    const logs = (await Promise.all((await stack.containers('sidecar')).map(logsOf))).join('\n');
+    expect(logs).toMatch(new RegExp(`"level":"warn",.*"client":"${address}","msg":"too many wrong tokens`));
+  });
+
+  it('every answer has an id of the door, which what goes wrong is found by', async () => {
+    const headers = { ...AUTHORIZED, 'x-request-id': 'of-a-stranger' };
+    const reply = await fetch(`${stack.url}/api/nothing`, { headers });
+    expect(reply.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it.each([[[]], [['loom.v1']]])('a stranger gets no socket that speaks %j', async (protocols) => {

@@ -85,6 +85,9 @@ export const inspected = (format: string, id: string) => docker('inspect', '--fo
 export const addressOf = (id: string) =>
   inspected('{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', id);
 
+/** What a container has written so far. */
+export const logsOf = (id: string) => docker('logs', id);
+
 /** A program of JavaScript in a container that has Node; what it prints. */
 export const runIn = (id: string, code: string) =>
   docker('exec', id, 'node', '--input-type=module', '-e', code);

@@ -78,6 +78,7 @@ export async function createLiveWorld(
     port: 0,
     fetch: () => new Response('none'),
     sockets: owed.hooks,
+    identify: (remote) => ({ remote, requestId: 'r', secure: false }),
     log: silentLog,
   });
   const { port } = transport;

@@ -7,8 +7,12 @@ import { checked, parsed } from './problem.ts';
 
 /** What a transport knows of a request beyond the request itself. */
 export interface RequestEnv {
-  /** Address of the peer; empty when unknown. */
+  /** Address of the client: the peer's, or what a trusted proxy says; empty when unknown. */
   remote: string;
+  /** What lines of the log about this request are found by. */
+  requestId: string;
+  /** Whether a trusted proxy says that it was spoken to over TLS. */
+  secure: boolean;
 }
 
 export type Api = OpenAPIHono<{ Bindings: RequestEnv }>;

@@ -23,10 +23,10 @@ export function problemOf({ code, message, extra }: StudioError): Problem {
   return { type: `urn:loom-studio:problem:${code}`, title, status, detail: message, code, ...extra };
 }
 
-/** Whoever calls learns nothing about an unexpected failure; the log learns everything. */
-export function asStudioError(failure: unknown, log: Log): StudioError {
+/** Whoever calls learns nothing about an unexpected failure; the log learns everything, and `about` which request. */
+export function asStudioError(failure: unknown, log: Log, about: object = {}): StudioError {
   if (failure instanceof StudioError) return failure;
-  log.error({ err: failure }, 'unexpected failure');
+  log.error({ err: failure, ...about }, 'unexpected failure');
   return new StudioError('internal', 'The studio failed to answer. Its log says why.');
 }
 

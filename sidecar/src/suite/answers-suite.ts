@@ -40,6 +40,7 @@ export function answersSuite(wanted: 'uws' | 'node'): void {
         fetch: () => new Response(body()),
         sockets: deafSockets,
         log: recording(logged),
+        identify: anybody,
       });
       return () => produced;
     };
@@ -94,6 +95,7 @@ export function refusalSuite(wanted: 'uws' | 'node'): void {
     const full = new StudioError('overloaded', 'too many just now', { retryAfter: 3 });
     const transport = await startTransport(wanted, {
       ...{ host: '127.0.0.1', port: 0, fetch: () => new Response(), log: recording([]) },
+      identify: () => ({ remote: '', requestId: 'of-a-handshake', secure: false }),
       sockets: { ...deafSockets, upgrade: () => full },
     });
     const client = new WebSocket(`ws://127.0.0.1:${transport.port}/ws`);
@@ -102,6 +104,7 @@ export function refusalSuite(wanted: 'uws' | 'node'): void {
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk as Buffer);
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '3']);
+    expect(answer.headers['x-request-id']).toBe('of-a-handshake');
     expect(answer.headers['content-type']).toBe('application/problem+json');
     expect(JSON.parse(Buffer.concat(chunks).toString())).toMatchObject({
       ...{ code: 'overloaded', status: 503, detail: 'too many just now', retryAfter: 3 },
@@ -111,6 +114,8 @@ export function refusalSuite(wanted: 'uws' | 'node'): void {
 }
 
 const letter = (n: number) => String.fromCharCode(97 + (n % 26));
+
+const anybody = () => ({ remote: '', requestId: 'r', secure: false });
 
 const deafSockets = {
   speaks: () => false,

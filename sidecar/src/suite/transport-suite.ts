@@ -8,6 +8,7 @@ import { limitsSuite } from './limits-suite.ts';
 import { liveRowsSuite } from './live-rows-suite.ts';
 import { liveRudeSuite } from './live-rude-suite.ts';
 import { liveSumsSuite } from './live-sums-suite.ts';
+import { proxySuite } from './proxy-suite.ts';
 import { rudenessSuite } from './rudeness-suite.ts';
 import { socketsSuite } from './sockets-suite.ts';
 import { staticSuite } from './static-suite.ts';
@@ -20,6 +21,7 @@ export function transportSuite(transport: 'uws' | 'node'): void {
     captureSuite(transport);
     limitsSuite(transport);
     guardSuite(transport);
+    proxySuite(transport);
     staticSuite(transport);
     answersSuite(transport);
     refusalSuite(transport);

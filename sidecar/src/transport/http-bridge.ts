@@ -3,7 +3,8 @@ import { LIMITS, StudioError } from '@loom-studio/core-adapter/protocol';
 import { tooLarge } from '../features/body.ts';
 import { asStudioError, problemResponse } from '../features/problem.ts';
 import { type Log, logFailure } from '../log.ts';
-import { type Fetch, TRANSPORT_LIMITS } from './transport.ts';
+import { REQUEST_ID } from './caller.ts';
+import { TRANSPORT_LIMITS, type TransportOptions } from './transport.ts';
 
 /** The parts of a native response this bridge touches. It is valid until it ended or aborted, then never again. */
 export interface NativeResponse {
@@ -38,6 +39,7 @@ const OWN_HEADERS = new Set(['content-length', 'transfer-encoding', 'connection'
 
 interface Exchange {
   res: NativeResponse;
+  requestId: string;
   /** False once the client is gone or the answer is complete: nobody may touch `res` then. */
   open: boolean;
   /** Called when the connection can take more, or is gone. */
@@ -45,8 +47,14 @@ interface Exchange {
 }
 
 /** Answers one native request through a fetch handler. Everything of `req` is copied before the first await. */
-export function bridge(res: NativeResponse, req: NativeRequest, fetch: Fetch, log: Log): void {
-  const exchange: Exchange = { res, open: true, wake: () => undefined };
+export function bridge(
+  res: NativeResponse,
+  req: NativeRequest,
+  { fetch, identify, log }: Pick<TransportOptions, 'fetch' | 'identify' | 'log'>,
+): void {
+  const headers = headersOf(req);
+  const env = identify(addressOf(res), lookIn(headers));
+  const exchange: Exchange = { res, requestId: env.requestId, open: true, wake: () => undefined };
   res.onAborted(() => {
     exchange.open = false;
     exchange.wake();
@@ -54,8 +62,6 @@ export function bridge(res: NativeResponse, req: NativeRequest, fetch: Fetch, lo
   const method = req.getCaseSensitiveMethod();
   const query = req.getQuery();
   const url = `http://${req.getHeader('host') || 'localhost'}${req.getUrl()}${query ? `?${query}` : ''}`;
-  const headers = headersOf(req);
-  const env = { remote: addressOf(res) };
   const answer = (body?: Uint8Array) => async () => {
     const request = requestFrom(url, { method, headers, ...(body && body.byteLength > 0 && { body }) });
     return fetch(request, env);
@@ -72,6 +78,14 @@ export function headersOf(req: NativeRequest): Array<[string, string]> {
     headers.push([name, value]);
   });
   return headers;
+}
+
+/** A header by its name in lower case; one that was sent in several lines is one list. */
+export function lookIn(headers: Array<[string, string]>): (name: string) => string | undefined {
+  return (name) => {
+    const values = headers.filter(([each, value]) => each === name && value !== '');
+    return values.length > 0 ? values.map(([, value]) => value).join(', ') : undefined;
+  };
 }
 
 /** The native server takes any head that fits into its read buffer of half a megabyte. */
@@ -114,11 +128,12 @@ async function reply(
   answer: () => Promise<Response>,
   log: Log,
 ): Promise<void> {
+  const about = { requestId: exchange.requestId };
   try {
-    const response = await answer().catch((error) => problemResponse(asStudioError(error, log)));
+    const response = await answer().catch((error) => problemResponse(asStudioError(error, log, about)));
     await write(exchange, method, response);
   } catch (error) {
-    logFailure(log, error, 'answer broken off');
+    logFailure(log, error, 'answer broken off', about);
     if (!exchange.open) return;
     exchange.open = false;
     exchange.res.cork(() => exchange.res.end('', true));
@@ -157,7 +172,7 @@ function end(exchange: Exchange, response: Response, finish: () => void): void {
   if (!exchange.open) return;
   exchange.open = false;
   exchange.res.cork(() => {
-    writeHead(exchange.res, response);
+    writeHead(exchange, response);
     finish();
   });
 }
@@ -178,7 +193,7 @@ async function pump(exchange: Exchange, response: Response, body: AsyncIterable<
       exchange.wake = resolve;
     });
     res.cork(() => {
-      if (!headSent) writeHead(res, response);
+      if (!headSent) writeHead(exchange, response);
       headSent = true;
       taken = res.write(piece);
     });
@@ -208,7 +223,8 @@ async function* pieces(
   }
 }
 
-function writeHead(res: NativeResponse, response: Response): void {
+function writeHead({ res, requestId }: Exchange, response: Response): void {
   res.writeStatus(`${response.status} ${STATUS_CODES[response.status] ?? ''}`);
   for (const [name, value] of response.headers) if (!OWN_HEADERS.has(name)) res.writeHeader(name, value);
+  res.writeHeader(REQUEST_ID, requestId);
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createInFlight } from './in-flight.ts';
 
 const request = new Request('http://localhost/');
-const env = { remote: '' };
+const env = { remote: '', requestId: 'r', secure: false };
 
 test('a stop waits for answers under way, and only for them', async () => {
   const answers: Array<(response: Response) => void> = [];

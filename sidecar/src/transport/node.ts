@@ -1,10 +1,18 @@
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  STATUS_CODES,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { ERRORS, StudioError } from '@loom-studio/core-adapter/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { RequestEnv } from '../features/endpoint.ts';
 import { problemHeaders, problemOf } from '../features/problem.ts';
+import { type Identify, REQUEST_ID } from './caller.ts';
 import {
   type Handshake,
   portTaken,
@@ -34,8 +42,9 @@ export async function startNode(options: TransportOptions): Promise<Transport> {
   });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
-    const fault = upgradeFault(request, options.sockets);
-    if (fault) refuseUpgrade(stream, fault);
+    const handshake = handshakeOf(request, options.identify);
+    const fault = upgradeFault(request.url, handshake, options.sockets);
+    if (fault) refuseUpgrade(stream, fault, handshake);
     else
       wss.handleUpgrade(request, stream, head, (ws) => {
         const socket = attach(ws, request, options, peers);
@@ -59,10 +68,21 @@ export async function startNode(options: TransportOptions): Promise<Transport> {
   };
 }
 
-function createHttpServer({ fetch }: TransportOptions): Server {
+function createHttpServer({ fetch, identify }: TransportOptions): Server {
+  const callers = new WeakMap<IncomingMessage, RequestEnv>();
+  const callerOf = (incoming: IncomingMessage): RequestEnv => {
+    const caller = callers.get(incoming) ?? handshakeOf(incoming, identify);
+    callers.set(incoming, caller);
+    return caller;
+  };
   return createAdaptorServer({
-    fetch: (request, { incoming }) => fetch(request, { remote: incoming.socket?.remoteAddress ?? '' }),
-    createServer,
+    fetch: (request, { incoming }) => fetch(request, callerOf(incoming as IncomingMessage)),
+    createServer: ((options: object, listener: RequestListener) =>
+      createServer(options, (incoming, outgoing) => {
+        // Before anything can fail, so that answers of the library are named too.
+        outgoing.setHeader(REQUEST_ID, callerOf(incoming).requestId);
+        listener(incoming, outgoing);
+      })) as typeof createServer,
     serverOptions: {
       maxHeaderSize: TRANSPORT_LIMITS.headerBytes,
       requestTimeout: TRANSPORT_LIMITS.requestMs,
@@ -82,28 +102,31 @@ function listen(server: Server, { host, port }: TransportOptions): Promise<void>
   });
 }
 
-function upgradeFault(request: IncomingMessage, sockets: SocketHooks): StudioError | undefined {
-  const path = request.url?.split('?', 1)[0];
+function upgradeFault(
+  url: string | undefined,
+  handshake: Handshake,
+  sockets: SocketHooks,
+): StudioError | undefined {
+  const path = url?.split('?', 1)[0];
   if (path !== SOCKET_PATH) return new StudioError('not_found', `Sockets are served at ${SOCKET_PATH}.`);
-  return sockets.upgrade(handshakeOf(request));
+  return sockets.upgrade(handshake);
 }
 
-function handshakeOf(request: IncomingMessage): Handshake {
-  return {
-    header(name) {
-      const value = request.headers[name];
-      return Array.isArray(value) ? value.join(', ') : value;
-    },
-    remote: request.socket.remoteAddress ?? '',
+function handshakeOf(request: IncomingMessage, identify: Identify): Handshake {
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
   };
+  return { header, ...identify(request.socket.remoteAddress ?? '', header) };
 }
 
-function refuseUpgrade(stream: Duplex, fault: StudioError): void {
+function refuseUpgrade(stream: Duplex, fault: StudioError, { requestId }: Handshake): void {
   const { status } = ERRORS[fault.code];
   const body = JSON.stringify(problemOf(fault));
   const headers = {
     connection: 'close',
     ...problemHeaders(fault),
+    [REQUEST_ID]: requestId,
     'content-length': Buffer.byteLength(body),
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

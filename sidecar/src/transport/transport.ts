@@ -1,6 +1,7 @@
 import type { StudioError } from '@loom-studio/core-adapter/protocol';
 import type { RequestEnv } from '../features/endpoint.ts';
 import type { Log } from '../log.ts';
+import type { Identify } from './caller.ts';
 
 /** One open socket, whatever carries it. Any call after it closed does nothing. */
 export interface Socket {
@@ -16,9 +17,8 @@ export interface Socket {
 }
 
 /** A client that wants to become a socket. */
-export interface Handshake {
+export interface Handshake extends RequestEnv {
   header(name: string): string | undefined;
-  remote: string;
 }
 
 export interface SocketHooks {
@@ -40,6 +40,8 @@ export interface TransportOptions {
   port: number;
   fetch: Fetch;
   sockets: SocketHooks;
+  /** Called once for each request and handshake. */
+  identify: Identify;
   log: Log;
 }
 

@@ -5,11 +5,13 @@ import { dirname, join } from 'node:path';
 import { ERRORS, type StudioError } from '@loom-studio/core-adapter/protocol';
 import { problemHeaders, problemOf } from '../features/problem.ts';
 import type { Log } from '../log.ts';
+import { REQUEST_ID } from './caller.ts';
 import {
   addressOf,
   bridge,
   headersOf,
   headFault,
+  lookIn,
   type NativeRequest,
   type NativeResponse,
 } from './http-bridge.ts';
@@ -19,7 +21,6 @@ import {
   requestedProtocols,
   SOCKET_PATH,
   type Socket,
-  type SocketHooks,
   TRANSPORT_LIMITS,
   type Transport,
   type TransportOptions,
@@ -96,8 +97,8 @@ function missing(): string | undefined {
 /** uWebSockets.js owns the port: sockets natively, HTTP through a bridge into `fetch`. */
 export async function startUws(native: Native, options: TransportOptions): Promise<Transport> {
   const app = native.App();
-  app.ws(SOCKET_PATH, behavior(options.sockets));
-  app.any('/*', (res, req) => bridge(res, req, options.fetch, options.log));
+  app.ws(SOCKET_PATH, behavior(options));
+  app.any('/*', (res, req) => bridge(res, req, options));
   const listening = await listen(native, app, options);
   let accepting = true;
   const refuse = () => {
@@ -125,7 +126,7 @@ function listen(native: Native, app: NativeApp, { host, port }: TransportOptions
   });
 }
 
-function behavior(sockets: SocketHooks): object {
+function behavior({ sockets, identify }: TransportOptions): object {
   return {
     maxPayloadLength: TRANSPORT_LIMITS.frameBytes,
     maxBackpressure: TRANSPORT_LIMITS.bufferedBytes,
@@ -133,7 +134,7 @@ function behavior(sockets: SocketHooks): object {
     idleTimeout: TRANSPORT_LIMITS.idleSeconds,
     sendPingsAutomatically: true,
     upgrade: (res: NativeUpgrade, req: NativeRequest, context: unknown) =>
-      upgrade(res, req, context, sockets),
+      upgrade(res, req, context, { sockets, identify }),
     open(ws: NativeSocket) {
       const session = ws.getUserData();
       session.socket = wrap(ws, session.protocols);
@@ -156,9 +157,17 @@ function behavior(sockets: SocketHooks): object {
 }
 
 /** Answers at once, so nothing native outlives this call. */
-function upgrade(res: NativeUpgrade, req: NativeRequest, context: unknown, sockets: SocketHooks): void {
-  const fault = headFault(req.getUrl(), headersOf(req)) ?? sockets.upgrade(handshakeOf(res, req));
-  if (fault) return refuse(res, fault);
+function upgrade(
+  res: NativeUpgrade,
+  req: NativeRequest,
+  context: unknown,
+  { sockets, identify }: Pick<TransportOptions, 'sockets' | 'identify'>,
+): void {
+  const headers = headersOf(req);
+  const header = lookIn(headers);
+  const handshake = { header, ...identify(addressOf(res), header) };
+  const fault = headFault(req.getUrl(), headers) ?? sockets.upgrade(handshake);
+  if (fault) return refuse(res, fault, handshake);
   const protocols = requestedProtocols(req.getHeader('sec-websocket-protocol'), sockets.speaks);
   res.upgrade(
     { protocols },
@@ -170,15 +179,12 @@ function upgrade(res: NativeUpgrade, req: NativeRequest, context: unknown, socke
   );
 }
 
-function handshakeOf(res: NativeUpgrade, req: NativeRequest): Handshake {
-  return { header: (name) => req.getHeader(name) || undefined, remote: addressOf(res) };
-}
-
-function refuse(res: NativeUpgrade, fault: StudioError): void {
+function refuse(res: NativeUpgrade, fault: StudioError, { requestId }: Handshake): void {
   const { status } = ERRORS[fault.code];
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
     for (const [name, value] of Object.entries(problemHeaders(fault))) res.writeHeader(name, value);
+    res.writeHeader(REQUEST_ID, requestId);
     res.end(JSON.stringify(problemOf(fault)), true);
   });
 }

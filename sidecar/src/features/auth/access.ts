@@ -35,14 +35,19 @@ const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 /** Where the UI of existing clients and the development server run. */
 const LOCAL_ORIGINS = /^http:\/\/(localhost|127\.0\.0\.1):(3000|5173)$/;
 
-export function createAccess(options: AccessOptions, now: () => number): Access {
+/** `onBlocked` is told once when an address has used up its tries. */
+export function createAccess(
+  options: AccessOptions,
+  now: () => number,
+  onBlocked: (address: string) => void = () => undefined,
+): Access {
   const sessions = options.token === undefined ? undefined : createSessions(options.token, now);
   const failures = createFailures(now);
   const judge = ({ remote }: Visit, isRight: () => boolean): StudioError | undefined => {
     // Right is right even while somebody at the same address, a proxy's perhaps, guesses: tokens are too long to guess.
     if (isRight()) return undefined;
     if (failures.blocked(remote)) return new StudioError('rate', 'Too many wrong tokens. Wait some seconds.');
-    failures.add(remote);
+    if (failures.add(remote)) onBlocked(remote);
     return new StudioError('unauthorized', 'The token is wrong.');
   };
   return {

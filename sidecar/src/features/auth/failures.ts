@@ -6,7 +6,8 @@ export const FAILURE_LIMITS = { attempts: 30, windowMs: 10_000, addresses: 1_000
 export interface Failures {
   /** Whether the address must wait before it may try again. */
   blocked(address: string): boolean;
-  add(address: string): void;
+  /** Whether that was the last it may try within the window. */
+  add(address: string): boolean;
   /** Tries refused, and addresses forgotten because there were too many. */
   drops(): Drops;
 }
@@ -30,9 +31,11 @@ export function createFailures(now: () => number, limits = FAILURE_LIMITS): Fail
       window.count += 1;
       windows.delete(address);
       windows.set(address, window);
-      if (windows.size <= limits.addresses) return;
-      dropped['auth.addresses'] += 1;
-      windows.delete(windows.keys().next().value ?? '');
+      if (windows.size > limits.addresses) {
+        dropped['auth.addresses'] += 1;
+        windows.delete(windows.keys().next().value ?? '');
+      }
+      return window.count === limits.attempts;
     },
     drops: () => ({ ...dropped }),
   };

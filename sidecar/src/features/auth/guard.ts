@@ -71,7 +71,7 @@ function addCors(headers: Headers, origin: string, preflight: boolean): void {
   headers.set('access-control-allow-credentials', 'true');
   headers.set(
     'access-control-expose-headers',
-    'Link, X-Total-Count, X-Rows-Forgotten, Retry-After, X-Studio-Sidecar',
+    'Link, X-Total-Count, X-Rows-Forgotten, Retry-After, X-Studio-Sidecar, X-Request-Id',
   );
   if (!preflight) return;
   headers.set('access-control-allow-methods', 'GET, HEAD, POST, DELETE');

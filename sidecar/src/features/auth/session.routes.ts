@@ -42,7 +42,7 @@ export function sessionRoutes(api: Api, access: Access): void {
     ({ c, body }) => {
       const fault = access.signIn(visitOf(c), body.token);
       if (fault) throw fault;
-      const secure = c.req.header('origin')?.startsWith('https://') ?? false;
+      const secure = c.env?.secure || (c.req.header('origin')?.startsWith('https://') ?? false);
       if (access.sessions) c.header('set-cookie', access.sessions.open(secure));
       return c.json({ ok: true });
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Socket } from '../transport.ts';
 import { createLive, type Session } from './live.ts';
 
-const visitor = { header: () => undefined, remote: '' };
+const visitor = { header: () => undefined, remote: '', requestId: 'r', secure: false };
 const silent: Session = { open: () => undefined, message: () => undefined, close: () => undefined };
 
 function liveWith(limits: Parameters<typeof createLive>[0]['limits']) {
