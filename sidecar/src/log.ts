@@ -42,7 +42,11 @@ export function logFailure(log: Log, error: unknown, message: string, fields: ob
 }
 
 /** The same failure, over and over during an outage, is one line at first and then one a minute with its count. */
-export function createCalm(log: Log, now: () => number = () => performance.now()): (error: unknown) => void {
+export function createCalm(
+  log: Log,
+  now: () => number = () => performance.now(),
+  message = 'engine or ingest failed',
+): (error: unknown) => void {
   const seen = new Map<string, { at: number; unsaid: number }>();
   return (error) => {
     const name = error instanceof Error ? error.message : String(error);
@@ -53,7 +57,7 @@ export function createCalm(log: Log, now: () => number = () => performance.now()
     }
     if (seen.size > 100) seen.clear();
     seen.set(name, { at: now(), unsaid: 0 });
-    logFailure(log, error, 'engine or ingest failed', known && { repeated: known.unsaid });
+    logFailure(log, error, message, known && { repeated: known.unsaid });
   };
 }
 

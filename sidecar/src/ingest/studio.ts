@@ -7,17 +7,21 @@ import {
   type LogEvent,
   StudioError,
 } from '@loom-studio/core-adapter/protocol';
-import { compareIds, type Engine } from '../engine/engine.ts';
+import { compareIds, type Engine, type Position } from '../engine/engine.ts';
 import type { Cell, Studio, View } from '../studio.ts';
+import { createAtOnce } from './at-once.ts';
 import { createIngester } from './ingester.ts';
 import { toLegacy, toMetrics } from './legacy-view.ts';
 import type { Picture } from './picture.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { redacted } from './redacted.ts';
+import { createRecent } from './recent.ts';
 import { createReplica, type Replica } from './replica.ts';
 
 /** How long a writer waits for its own write to show: less than an adapter waits for its answer. */
 const SHOW_MS = 2_000;
+/** A crowd of clients that come back after a long time must not keep the engine from answering in time. */
+const READS_AT_ONCE = 4;
 
 export interface StudioOptions {
   engine: Engine;
@@ -57,6 +61,14 @@ export async function createStudio({
     ...(id !== undefined && { holder: id }),
   });
   const shown = createShown(replica);
+  const recent = createRecent(replica.position());
+  const undo = [replica.onChange(recent.note), replica.onReset(() => recent.begin(replica.position()))];
+  const inTurn = createAtOnce(READS_AT_ONCE);
+  const read = async (position: Position) => {
+    const entries = await engine.since(workspace, position);
+    if (entries !== 'gone') recent.reach(position, entries);
+    return entries;
+  };
 
   return {
     workspace,
@@ -73,7 +85,9 @@ export async function createStudio({
     },
     history: (key, range) => engine.range(workspace, key, range),
     position: replica.position,
-    since: (position) => engine.since(workspace, position),
+    async since(position) {
+      return recent.since(position) ?? inTurn(async () => recent.since(position) ?? read(position));
+    },
     async append(flush) {
       const { id, epoch, producer } = await engine.append(workspace, flush);
       await shown.wait(id);
@@ -88,6 +102,7 @@ export async function createStudio({
     leads: () => ingester.leads(),
     async close() {
       await ingester.close();
+      for (const each of undo) each();
       shown.close();
       replica.close();
     },

@@ -14,7 +14,7 @@ import type { Graph } from '../../../features/graph/graph.ts';
 import type { Series } from '../../../features/metrics/series.ts';
 import { asStudioError, parsed } from '../../../features/problem.ts';
 import type { Queries } from '../../../ingest/query/queries.ts';
-import { type Log, logFailure } from '../../../log.ts';
+import { createCalm, type Log } from '../../../log.ts';
 import type { Studio } from '../../../studio.ts';
 import type { Socket } from '../../transport.ts';
 import { LIVE_LIMITS, type Session } from '../live.ts';
@@ -87,7 +87,7 @@ export function createV1Session(options: V1Options): V1Session {
     now,
     elapsed,
     load: options.load ?? (() => 'calm'),
-    onError: (error) => logFailure(log, error, 'live topic failed'),
+    onError: createCalm(log, elapsed, 'live topic failed'),
   };
   const rows = createRowTopics(context);
   const summaries = createSummaryTopics(context, options);
