@@ -8,7 +8,11 @@ export interface Truth {
 const MOST_TOLD = 5;
 
 /** How the `rows` that `who` has of all actors, by `app:id`, differ from what apps' registries hold; empty when they do not. */
-export function differencesOf(who: string, rows: Map<string, object>, truth: Map<string, Truth>): string[] {
+export function differencesOf(
+  who: string,
+  rows: ReadonlyMap<string, object>,
+  truth: Map<string, Truth>,
+): string[] {
   const found: string[] = [];
   for (const [key, { status, messageCount }] of truth) {
     const row = rows.get(key) as Truth | undefined;
