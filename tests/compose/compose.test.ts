@@ -33,13 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-async function up(settings: Record<string, string>): Promise<void> {
-  await stack.configure(settings);
-  // A mirror of the npm registry is no part of the studio.
-  const registry = process.env['npm_config_registry'];
-  if (registry) await stack.compose('build', '--build-arg', `npm_config_registry=${registry}`, 'sidecar');
-  await stack.compose('up', '--detach', ...(registry ? [] : ['--build']));
-}
+const up = (settings: Record<string, string>) => stack.up(settings);
 
 const ask = <T>(path: string): Promise<T> => getJson<T>(`${stack.url}${path}`);
 

@@ -26,10 +26,7 @@ let crowd: Crowd;
 
 beforeAll(async () => {
   stack = await createStack();
-  await stack.configure({ STUDIO_IMAGE: imageFor('20'), NODE_VERSION: '20' });
-  const registry = process.env['npm_config_registry'];
-  if (registry) await stack.compose('build', '--build-arg', `npm_config_registry=${registry}`, 'sidecar');
-  await stack.compose('up', '--detach', ...(registry ? [] : ['--build']));
+  await stack.up({ STUDIO_IMAGE: imageFor('20'), NODE_VERSION: '20' });
   await namesBehind(stack.url, 3);
   const program = await bundleWorkingApp(stack.folder);
   const image = imageFor('20');

@@ -14,6 +14,8 @@ export interface Stack {
   readonly network: string;
   /** What `.env` says from now on. */
   configure(settings: Record<string, string>): Promise<void>;
+  /** Builds what has changed and starts everything, with this in `.env`. */
+  up(settings: Record<string, string>): Promise<void>;
   compose(...args: string[]): Promise<string>;
   /** Ids of the running containers of a service. */
   containers(service: string): Promise<string[]>;
@@ -34,17 +36,25 @@ export async function createStack(): Promise<Stack> {
   const compose = (...args: string[]) =>
     runProcess(COMPOSE, [...COMPOSE_WORDS, ...args], { cwd: folder, env });
   const own: string[] = [];
+  const configure = (settings: Record<string, string>) =>
+    writeFile(
+      join(folder, '.env'),
+      Object.entries(settings)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
   return {
     url: `http://127.0.0.1:${port}`,
     folder,
     network: `${PROJECT}_default`,
-    configure: (settings) =>
-      writeFile(
-        join(folder, '.env'),
-        Object.entries(settings)
-          .map(([name, value]) => `${name}=${value}\n`)
-          .join(''),
-      ),
+    configure,
+    async up(settings) {
+      await configure(settings);
+      // A mirror of the npm registry is no part of the studio.
+      const registry = process.env['npm_config_registry'];
+      if (registry) await compose('build', '--build-arg', `npm_config_registry=${registry}`, 'sidecar');
+      await compose('up', '--detach', ...(registry ? [] : ['--build']));
+    },
     compose,
     async containers(service) {
       const labels = { project: PROJECT, service };
