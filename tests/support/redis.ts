@@ -8,6 +8,8 @@ import { type RedisProgram, startRedisProgram } from './redis-program.ts';
 export interface TestRedis extends RedisProgram {
   url: string;
   port: number;
+  /** Where it keeps its files, on this machine. */
+  folder: string;
   /** Starts again at the same port, with what is left in its folder. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Test
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    folder,
     cli: (...words) => server.cli(...words),
     shell: (line) => server.shell(line),
     kill: () => server.kill(),
