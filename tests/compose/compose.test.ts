@@ -1,11 +1,14 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { get } from 'node:https';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Health, SidecarList } from '@loom-studio/core-adapter/protocol';
 import { WebSocket } from 'ws';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { getJson } from '../support/sidecar.ts';
+import { ROOT } from '../support/tree.ts';
 import { createCertificate } from './certificate.ts';
 import {
   addressOf,
@@ -34,6 +37,16 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const up = (settings: Record<string, string>) => stack.up(settings);
+
+/** Lines of the operations guide for the composed studio, under a heading. */
+async function commandsUnder(heading: string): Promise<string[]> {
+  const guide = await readFile(join(ROOT, 'docs/operations.md'), 'utf8');
+  const [, after = ''] = guide.split(`\n## ${heading}\n`);
+  const [section = ''] = after.split('\n## ');
+  const lines = section.split('\n').filter((line) => line.startsWith('docker compose '));
+  expect(lines.length).toBeGreaterThan(2);
+  return lines;
+}
 
 const ask = <T>(path: string): Promise<T> => getJson<T>(`${stack.url}${path}`);
 
@@ -225,6 +238,16 @@ describe('with a token, on a Node that has native sockets', () => {
       await work.nothingIsLost();
       expect(work.faults()).toEqual([]);
       expect(work.resets()).toBe(0);
+    });
+
+    it('an older backup is brought back with the commands of the guide, and apps make it whole', async () => {
+      for (const line of await commandsUnder('Backup')) await stack.shell(line);
+      await work.start('after-the-backup');
+      await work.nothingIsLost();
+      for (const line of await commandsUnder('Restore')) await stack.shell(line);
+      await work.nothingIsLost();
+      expect(work.resets()).toBeGreaterThan(0);
+      expect(work.faults()).toEqual([]);
     });
   });
 });

@@ -25,6 +25,8 @@ export interface Crowd {
   /** When anybody was let in. */
   arrivals(): number[];
   leavings(): Leaving[];
+  /** Why somebody was not let in, and how often. */
+  refusals(): Record<string, number>;
   /** What anybody was told that the protocol does not know, or that does not continue what they held. */
   faults(): string[];
   /** How often somebody had to begin anew. */
@@ -47,16 +49,19 @@ export function createCrowd(url: string, headers: Record<string, string>, reques
     leavings: () => all(({ leavings }) => leavings),
     faults: () => all(({ faults }) => faults()),
     resets: () => all(({ held }) => held()?.resets ?? []).length,
-    modes() {
-      const counts: Record<string, number> = {};
-      for (const mode of all(({ modes }) => modes())) counts[mode] = (counts[mode] ?? 0) + 1;
-      return counts;
-    },
+    refusals: () => countOf(all(({ refusals }) => refusals)),
+    modes: () => countOf(all(({ modes }) => modes())),
     held: () => members.map(({ request, rows }) => ({ request, rows: rows() })),
     stop() {
       for (const { live } of members) live.stop();
     },
   };
+}
+
+function countOf(words: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
 }
 
 type Member = ReturnType<typeof createMember>;
@@ -65,6 +70,7 @@ function createMember(url: string, headers: Record<string, string>, request: Top
   const knocks: number[] = [];
   const arrivals: number[] = [];
   const leavings: Leaving[] = [];
+  const refusals: string[] = [];
   /** What earlier connections held goes on in the next: that is what is watched. */
   const topics = new Map<string, Held>();
   const watched: BookClient[] = [];
@@ -74,6 +80,7 @@ function createMember(url: string, headers: Record<string, string>, request: Top
     openSocket: socketOpener(() => {
       knocks.push(performance.now());
       const ws = new WebSocket(`${url.replace('http', 'ws')}/ws`, ['loom.v1'], { headers });
+      ws.on('error', ({ message }) => refusals.push(message));
       watched.push(follow(ws, { quick: true, topics }));
       return ws as never;
     }),
@@ -103,6 +110,7 @@ function createMember(url: string, headers: Record<string, string>, request: Top
     knocks,
     arrivals,
     leavings,
+    refusals,
     isSettled: () => settled,
     faults: () => watched.flatMap(({ faults }) => faults),
     held: () => [...topics.values()][0],

@@ -17,6 +17,8 @@ export interface Stack {
   /** Builds what has changed and starts everything, with this in `.env`. */
   up(settings: Record<string, string>): Promise<void>;
   compose(...args: string[]): Promise<string>;
+  /** A line for people, in which `docker compose` is whatever composes here. */
+  shell(line: string): Promise<string>;
   /** Ids of the running containers of a service. */
   containers(service: string): Promise<string[]>;
   /** Starts a container of the test's own in the network. Returns its id. */
@@ -56,6 +58,11 @@ export async function createStack(): Promise<Stack> {
       await compose('up', '--detach', ...(registry ? [] : ['--build']));
     },
     compose,
+    shell: (line) =>
+      runProcess('sh', ['-c', line.replaceAll('docker compose', [COMPOSE, ...COMPOSE_WORDS].join(' '))], {
+        cwd: folder,
+        env,
+      }),
     async containers(service) {
       const labels = { project: PROJECT, service };
       const filters = Object.entries(labels).flatMap(([name, value]) => [

@@ -51,7 +51,8 @@ async function composed() {
     console.log(`Not run, as ${problem}: the tests of the composed studio.`);
     return 0;
   }
-  const code = await jest('compose', ['compose'], [], composeEnvironment());
+  // One after the other: two studios of one name would be one.
+  const code = await jest('compose', ['compose'], ['--runInBand'], composeEnvironment());
   const left = await removeComposed();
   if (left > 0) console.error(`The tests of the composed studio left ${left} things, which are removed now.`);
   return left > 0 ? 1 : code;
