@@ -23,7 +23,6 @@ import { isRecord } from './net/json.ts';
 import type { Live } from './net/live.ts';
 import { createLive } from './net/live-client.ts';
 import { browserAddressBar, createNavigation, type Navigation } from './net/navigation.ts';
-import { browserSocket, socketUrl } from './net/page-socket.ts';
 import { createRest, type Rest } from './net/rest.ts';
 
 import { type Announcer, createAnnouncer } from './shell/announcer-model.ts';

@@ -14,8 +14,8 @@ import { createIngester } from './ingester.ts';
 import { toLegacy, toMetrics } from './legacy-view.ts';
 import type { Picture } from './picture.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
-import { redacted } from './redacted.ts';
 import { createRecent } from './recent.ts';
+import { redacted } from './redacted.ts';
 import { createReplica, type Replica } from './replica.ts';
 
 /** How long a writer waits for its own write to show: less than an adapter waits for its answer. */
