@@ -26,7 +26,7 @@ import { createInFlight } from './transport/in-flight.ts';
 import { createAdmission } from './transport/live/admission.ts';
 import { createLegacySession } from './transport/live/legacy.ts';
 import { createLive } from './transport/live/live.ts';
-import { createLoad, loadFigure } from './transport/live/load.ts';
+import { createLoad, type Load, loadFigure } from './transport/live/load.ts';
 import { createV1Session } from './transport/live/v1/session.ts';
 import { createProxies } from './transport/proxies.ts';
 import { startTransport } from './transport/start.ts';
@@ -40,6 +40,8 @@ export interface SidecarOptions {
   /** The embedded engine when absent. */
   engine?: Engine;
   now?: () => number;
+  /** How busy its event loop is. Handed in where others share the loop, such as a test with all its clients. */
+  load?: Load;
 }
 
 export interface Sidecar {
@@ -70,6 +72,7 @@ export async function createSidecar({
   log,
   engine: given,
   now = Date.now,
+  load = createLoad(),
 }: SidecarOptions): Promise<Sidecar> {
   const id = newSidecarId();
   const onError = createCalm(log);
@@ -92,7 +95,6 @@ export async function createSidecar({
   const access = accessOf(config, now, (client) =>
     log.warn({ client }, 'too many wrong tokens from one address, which has to wait now'),
   );
-  const load = createLoad();
   // The transport exists last, so what needs it asks for it when used.
   let transport: Transport | undefined;
   const trouble = createTrouble({ view: studio.view, engine, now });

@@ -5,6 +5,7 @@ import { createSidecar, type Sidecar } from '../app.ts';
 import { readConfig } from '../config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../log.ts';
+import type { Load } from '../transport/live/load.ts';
 
 export interface Reply {
   status: number;
@@ -49,11 +50,17 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** A test and all its clients share the event loop: how late it is says nothing of the sidecar. */
+const CALM: Load = { level: () => 'calm', close: () => undefined };
+
 /** A whole sidecar on a free port, spoken to from outside only. */
 export async function createWorld(env: Record<string, string>, engine?: Engine): Promise<World> {
   const logged: string[] = [];
   const config = readConfig({ PORT: '0', UI_DIR: '/nowhere', ...env });
-  const sidecar = await createSidecar({ config, log: recording(logged), ...(engine && { engine }) });
+  const sidecar = await createSidecar({
+    ...{ config, log: recording(logged), load: CALM },
+    ...(engine && { engine }),
+  });
   const clients: WebSocket[] = [];
   const ask = (path: string, asked: Asked = {}) => exchange(sidecar.url + path, asked);
   const post: World['post'] = (path, body, headers = {}) =>
