@@ -61,8 +61,15 @@ export async function createBusyApp(): Promise<BusyApp> {
   };
 }
 
-/** Share of a core the process takes, in percent, while `message` runs so often a second. */
-export async function shareOfCore(message: () => Promise<void>, rate: number, seconds: number) {
+export interface Offered {
+  /** Share of a core the process took, in percent. */
+  share: number;
+  /** Messages handled a second. */
+  perSecond: number;
+}
+
+/** What becomes of an app that is offered so many messages a second. */
+export async function offer(message: () => Promise<void>, rate: number, seconds: number): Promise<Offered> {
   const before = process.cpuUsage();
   const began = performance.now();
   const total = rate * seconds;
@@ -73,5 +80,6 @@ export async function shareOfCore(message: () => Promise<void>, rate: number, se
     await sleep(1);
   }
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / 10 / (performance.now() - began);
+  const ms = performance.now() - began;
+  return { share: (user + system) / 10 / ms, perSecond: (1_000 * sent) / ms };
 }

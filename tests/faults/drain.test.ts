@@ -12,6 +12,7 @@ import { appAt, closeAll, type RedisApp, WITHIN_MS, work } from './redis-world.t
 
 const SEED = 20_261_125;
 const VISITORS = 300;
+const NEWCOMERS = 30;
 const SIDECARS = 3;
 /** Visitors are asked to stay away for up to so long, after a farewell that takes its time as well. */
 const SPREAD_MS = 6_500;
@@ -148,6 +149,11 @@ describe(`I21: ${SIDECARS} sidecars with ${VISITORS} clients under load, seed ${
   it('killed instead: its clients are told nothing and would come back as one crowd, and its lease is held by nobody', async () => {
     const index = await leader();
     const { url, kill } = sidecars[index] as SidecarProcess;
+    // It may be the one that came last, to which nobody had a reason to go.
+    const random = seeded(SEED + 1);
+    for (let n = 0; n < NEWCOMERS; n += 1)
+      visitors.push(startVisitor(() => (open.includes(url) ? [url] : open), random));
+    await allThere();
     const began = performance.now();
     const held = await holder();
     open = open.filter((each) => each !== url);

@@ -4,7 +4,7 @@ import { freePort } from '../../support/free-port.ts';
 import { startRedis } from '../../support/redis.ts';
 import { registration } from '../../support/registration.ts';
 import { startSidecar } from '../../support/sidecar.ts';
-import { createBusyApp, shareOfCore } from '../busy-app.ts';
+import { createBusyApp, type Offered, offer } from '../busy-app.ts';
 import { type Case, type Figure, figure, repeat } from '../measure.ts';
 
 const ACTORS = 1_000;
@@ -46,17 +46,41 @@ async function measured(links: Link[]): Promise<Figure[]> {
   const calls = await added(links, 5, bare, nanosPerCall);
   const idle = await repeat(3, () => cpuShare(undefined));
   const shares = await added(links, 3, idle, cpuShare);
-  const alone = await repeat(3, () => observedShare(undefined));
-  const observed = await added(links, 3, alone, observedShare);
+  const alone = await repeated(undefined);
+  const observed = new Map<string, Offered[]>();
+  for (const { name, url } of links) observed.set(name, await repeated(url));
   const all = (what: string, unit: string, runs: Map<string, number[]>, atMost: number) =>
     [...runs].map(([name, each]) => figure(`${what}, ${name}`, unit, each, { target: { atMost } }));
   return [
     figure('registry call without the adapter', 'ns', bare),
     ...all('added by the hook', 'ns', calls, 1_000),
     ...all('share of a core at 10,000 messages/s', '%', shares, 3),
-    figure('the same with everything observed: the app by itself', '%', alone),
-    ...all('added with everything observed', '%', observed, 3),
+    figure('the same with everything observed: the app by itself', '%', alone.map(shareOf)),
+    ...[...observed].flatMap(([name, runs]) => [
+      figure(
+        `share added with everything observed, ${name}`,
+        '%',
+        minus(runs.map(shareOf), alone.map(shareOf)),
+      ),
+      figure(`throughput lost at 10,000 messages/s, ${name}`, '%', lost(runs, alone), {
+        target: { atMost: 3 },
+      }),
+    ]),
   ];
+}
+
+const shareOf = ({ share }: Offered): number => share;
+
+/** Part of the messages an app handles by itself that it does not handle any more, in percent. */
+function lost(runs: Offered[], alone: Offered[]): number[] {
+  const usual = middleOf(alone.map(({ perSecond }) => perSecond));
+  return runs.map(({ perSecond }) => 100 * (1 - perSecond / usual));
+}
+
+async function repeated(url: string | undefined): Promise<Offered[]> {
+  const runs: Offered[] = [];
+  for (let run = 0; run < 3; run += 1) runs.push(await observedOffer(url));
+  return runs;
 }
 
 /** What each link adds to `base`, by name. */
@@ -72,8 +96,12 @@ async function added(
 }
 
 function minus(runs: number[], base: number[]): number[] {
-  const middle = [...base].sort((a, b) => a - b)[Math.floor(base.length / 2)] ?? 0;
+  const middle = middleOf(base);
   return runs.map((run) => run - middle);
+}
+
+function middleOf(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function connected<T>(url: string | undefined, use: (registry: Registry) => Promise<T>): Promise<T> {
@@ -102,20 +130,20 @@ function nanosPerCall(url: string | undefined): Promise<number> {
 /** While messages come at a fixed rate. */
 function cpuShare(url: string | undefined): Promise<number> {
   let sent = 0;
-  return connected(url, (registry) => {
+  return connected(url, async (registry) => {
     const next = () => message(registry, `actor-${sent++ % ACTORS}`);
-    return shareOfCore(next, RATE, SECONDS);
+    return (await offer(next, RATE, SECONDS)).share;
   });
 }
 
-async function observedShare(url: string | undefined): Promise<number> {
+async function observedOffer(url: string | undefined): Promise<Offered> {
   const app = await createBusyApp();
   const studio = url === undefined ? undefined : connectStudio(app.registry, { url, log: () => undefined });
   if (studio) app.observe(studio);
   await studio?.flush(500);
-  const share = await shareOfCore(app.message, RATE, SECONDS);
+  const offered = await offer(app.message, RATE, SECONDS);
   await studio?.close(100);
-  return share;
+  return offered;
 }
 
 async function message(registry: Registry, id: string): Promise<void> {
