@@ -151,7 +151,7 @@ describe.each<TransportName>(['uws', 'node'])('I15 on %s: resume is exact', (nam
     expect(again.faults).toEqual([]);
   });
 
-  test('a position older than the changelog is refused', async () => {
+  test('a position older than the changelog is refused by a sidecar that has not seen what came since', async () => {
     const engine = createMemoryEngine({ limits: { changelogBytes: 50_000 } });
     const [one, other] = await two(name, engine);
     const churn = createChurn(one.studio, 4);
@@ -160,8 +160,15 @@ describe.each<TransportName>(['uws', 'node'])('I15 on %s: resume is exact', (nam
     const at = client.held('a').at ?? '';
     client.ws.terminate();
     for (let round = 0; round < 30; round += 1) await churn.burst(100);
-    const again = await back(other, client, at);
-    expect((await again.frame('reset')).data.reason).toBe('forgotten');
-    await isCurrent(again, other.studio);
+    const newcomer = await createLiveWorld(name, {}, engine);
+    worlds.push(newcomer);
+    const refused = await back(newcomer, client, at);
+    expect((await refused.frame('reset')).data.reason).toBe('forgotten');
+    await isCurrent(refused, newcomer.studio);
+    // One that has goes on exactly, out of what it remembers.
+    const resumed = await back(other, client, at);
+    expect(await modeOf(resumed)).toBe('resumed');
+    await isCurrent(resumed, other.studio);
+    expect(resumed.faults).toEqual([]);
   });
 });
