@@ -23,7 +23,13 @@ export function figure(
   more: Pick<Figure, 'target' | 'note'> = {},
 ): Figure {
   const sorted = [...runs].sort((a, b) => a - b);
-  return { name, unit, median: quantile(sorted, 0.5), min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0, ...more };
+  return { name, unit, median: middle(sorted), min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0, ...more };
+}
+
+/** Between the two in the middle of an even number, so that neither end is flattered. */
+function middle(sorted: number[]): number {
+  const half = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half)] ?? 0)) / 2;
 }
 
 /** `sorted` ascending. */

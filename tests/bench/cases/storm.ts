@@ -10,7 +10,7 @@ import { studio } from '../peers/studio.ts';
 const PAGES = 10_000;
 const ACTORS = 20;
 const CHANGES_EVERY_MS = 500;
-const RUNS = 2;
+const RUNS = 3;
 const PATIENCE_MS = 60_000;
 
 export const storm: Case = {
