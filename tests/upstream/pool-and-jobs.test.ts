@@ -109,7 +109,9 @@ test("Loom's queue over BullMQ retries and gives up as before, and every attempt
     ...{ enqueued: totalJobs, taken: totalJobs + again, done: completedJobs, failed: failedJobs + again },
   });
   expect(queue('actor-Mail')).toMatchObject({ enqueued: 21, taken: 21, done: 21, failed: 0 });
-  expect(queue('actor-Later')).toMatchObject({ enqueued: 7, taken: 0, depth: 7 });
+  // Nobody here works on it, so nobody knows what was taken.
+  expect(queue('actor-Later')).toMatchObject({ enqueued: 7, depth: 7 });
+  expect(queue('actor-Later')).not.toHaveProperty('taken');
   // Refused by BullMQ, so it never was a queue.
   expect(queue('actor:Order')).toBeUndefined();
 

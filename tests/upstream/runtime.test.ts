@@ -94,7 +94,7 @@ describe.each(['memory', 'redis'])("Loom's runtime, workers and stores, with jou
     expect(found.observing.captures).toEqual(
       expect.arrayContaining(['runtime', 'queue', 'journal', 'state', 'traces', 'metrics', 'telemetry']),
     );
-    expect(Object.values(found.observing.forgotten)).toEqual([0, 0, 0, 0, 0]);
+    expect(new Set(Object.values(found.observing.forgotten))).toEqual(new Set([0]));
   });
 
   test('actors show with how they ended, though their store calls every one of them suspended', async () => {
