@@ -86,6 +86,14 @@ describe('a hooked registry behaves as before', () => {
     expect(told).toEqual(['start cleanup 1', 'end cleanup 7']);
   });
 
+  test('one of which a method cannot be hooked keeps all of them', () => {
+    const registry = registryWith({});
+    Object.defineProperty(registry, 'cleanup', { value: () => 0, configurable: false });
+    const { register, heartbeat } = registry;
+    expect(() => hookRegistry(registry, recordingSink().sink)).toThrow(/cleanup\(\) cannot be hooked/);
+    expect([registry.register, registry.heartbeat]).toEqual([register, heartbeat]);
+  });
+
   test('this, extra arguments and reads are untouched', async () => {
     const seen: unknown[] = [];
     const registry = registryWith({

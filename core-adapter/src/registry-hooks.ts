@@ -1,4 +1,4 @@
-import { hookMethod } from './capture/hook-method.ts';
+import { checkHookable, hookMethod } from './capture/hook-method.ts';
 import type { RegistryLike } from './types.ts';
 
 /** The methods of a registry that change something. Reads are left alone. */
@@ -33,6 +33,7 @@ export function hookRegistry<C>(registry: RegistryLike, sink: CallSink<C>): () =
   }
   if (!Object.isExtensible(registry)) throw new TypeError('a frozen registry cannot be hooked');
   const present = HOOKED.filter((method) => typeof registry[method] === 'function');
+  checkHookable(registry, present);
   const restores = present.map((method) =>
     hookMethod<C>(registry, method, {
       started: (args) => sink.started(method, args),

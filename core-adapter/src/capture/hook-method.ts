@@ -20,8 +20,7 @@ export function hookMethod<C>(
 
 /** As `hookMethod`, with what `guard` made of a sink: for many objects that share one. */
 export function hookWith<C>(target: object, name: string, guarded: Guarded<C>): () => void {
-  const fault = faultOf(target, name);
-  if (fault) throw new TypeError(`${name}() cannot be hooked: ${fault}`);
+  checkHookable(target, [name]);
   const before = Object.getOwnPropertyDescriptor(target, name);
   const original = (target as Record<string, unknown>)[name] as Method;
   const state: HookState = { active: true, before };
@@ -68,6 +67,14 @@ interface HookState {
   active: boolean;
   /** What the hook stands in for; undefined where it came from the prototype. */
   before: PropertyDescriptor | undefined;
+}
+
+/** Throws when a method that is there cannot be hooked. Whoever hooks several asks first, so that none is left behind. */
+export function checkHookable(target: object, names: readonly string[]): void {
+  for (const name of names) {
+    const fault = faultOf(target, name);
+    if (fault) throw new TypeError(`${name}() cannot be hooked: ${fault}`);
+  }
 }
 
 /** Why the method cannot be hooked on this object, if it cannot. */

@@ -1,5 +1,6 @@
 import type { ObservedParts } from '../types.ts';
 import { createActorHooks } from './actor-hooks.ts';
+import { checkHookable } from './hook-method.ts';
 import { captureJournal } from './journal.ts';
 import { captureLongLived } from './long-lived.ts';
 import { captureMetrics } from './metrics.ts';
@@ -17,11 +18,18 @@ export interface Part<T> {
   name: string;
   /** Methods it must have. */
   needs: readonly string[];
+  /** Methods that are hooked as well where it has them. */
+  hooks?: readonly string[];
   capture(target: T, tools: Tools): () => void;
 }
 
-function part<T>(name: string, needs: readonly string[], capture: Capture<T>): Part<T> {
-  return { name, needs, capture: (target, { teller }) => capture(target, teller) };
+function part<T>(
+  name: string,
+  needs: readonly string[],
+  capture: Capture<T>,
+  hooks: readonly string[] = [],
+): Part<T> {
+  return { name, needs, hooks, capture: (target, { teller }) => capture(target, teller) };
 }
 
 /** What can be observed, and how. One line a part; those of the same name are one capture. */
@@ -41,6 +49,7 @@ const PARTS: { [K in keyof ObservedParts]-?: Part<NonNullable<ObservedParts[K]>>
   longLivedRuntime: {
     name: 'runtime',
     needs: ['getActor', 'routeMessage'],
+    hooks: ['evictIdleActors'],
     capture(target, tools) {
       const hooks = createActorHooks({ ...tools, stays: 'idle' });
       const { scan, undo } = captureLongLived(target, { ...tools, hooks });
@@ -55,6 +64,7 @@ const PARTS: { [K in keyof ObservedParts]-?: Part<NonNullable<ObservedParts[K]>>
   messageQueue: {
     name: 'queue',
     needs: ['enqueue'],
+    hooks: ['dequeue', 'ack', 'nack', 'deadLetter', 'registerWorker'],
     capture(target, tools) {
       const probe = createDepthProbe(target, tools.counts);
       const undo = captureQueue(target, { ...tools, mono: tools.teller.mono });
@@ -65,10 +75,14 @@ const PARTS: { [K in keyof ObservedParts]-?: Part<NonNullable<ObservedParts[K]>>
       };
     },
   },
-  journalStore: part('journal', ['appendEntry'], captureJournal),
-  stateStore: part('state', ['save'], captureState),
+  journalStore: part('journal', ['appendEntry'], captureJournal, [
+    ...['saveSnapshot', 'trimEntries', 'deleteJournal', 'getLatestSnapshot', 'readEntries'],
+  ]),
+  stateStore: part('state', ['save'], captureState, ['delete']),
   traceWriter: part('traces', ['emit'], captureTraces),
-  metrics: part('metrics', [], captureMetrics),
+  metrics: part('metrics', [], captureMetrics, [
+    ...['recordActorEvent', 'recordMessageEvent', 'recordLockEvent', 'emit', 'timing'],
+  ]),
   telemetry: part('telemetry', ['getStore', 'setStore'], captureTelemetry),
 };
 
@@ -82,12 +96,16 @@ export function readParts(given: ObservedParts): Array<[object, Part<never>]> {
     if (target === undefined) return [];
     if (!Object.hasOwn(PARTS, key)) throw new TypeError(`observe: "${key}" is nothing that can be observed`);
     const wanted = PARTS[key as keyof ObservedParts] as Part<never>;
-    check(key, target, wanted.needs);
+    check(key, target, wanted);
     return [[target, wanted]] as Array<[object, Part<never>]>;
   });
 }
 
-function check(key: string, target: unknown, needs: readonly string[]): asserts target is object {
+function check(
+  key: string,
+  target: unknown,
+  { needs, hooks = [] }: Pick<Part<never>, 'needs' | 'hooks'>,
+): asserts target is object {
   const object = (typeof target === 'object' && target !== null) || typeof target === 'function';
   if (!object) throw new TypeError(`observe: ${key} must be an object`);
   for (const method of needs) {
@@ -97,4 +115,5 @@ function check(key: string, target: unknown, needs: readonly string[]): asserts 
   if (Object.hasOwn(target as object, MARK))
     throw new Error(`observe: ${key} is observed already: stop that first`);
   if (!Object.isExtensible(target)) throw new TypeError(`observe: a frozen ${key} cannot be hooked`);
+  checkHookable(target as object, [...needs, ...hooks]);
 }

@@ -64,8 +64,8 @@ interface Measurable {
 const WAITING = ['waiting', 'delayed', 'prioritized'];
 
 /**
- * Looks at the queues of this process, and asks those elsewhere, one after the other and never twice at once, how many messages wait in them. Errors are
- * ignored: a depth nobody knows is not told.
+ * Looks at the queues of this process, and asks those elsewhere, one after the other and never twice at once, how many
+ * messages wait in them. Errors are ignored: a depth nobody knows is not told.
  */
 export function createDepthProbe(
   target: { getQueue?(name: string): unknown },

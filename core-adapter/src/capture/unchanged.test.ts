@@ -68,6 +68,16 @@ describe('the app', () => {
     expect(Object.hasOwn(runtime, 'activateActor')).toBe(false);
   });
 
+  test('keeps all methods of a part of which one cannot be hooked', () => {
+    const { studio } = connect();
+    const queue = new MemoryQueue();
+    Object.defineProperty(queue, 'nack', { value: async () => undefined });
+    const { enqueue, dequeue, ack } = queue;
+    expect(() => studio.observe({ messageQueue: queue })).toThrow(/nack\(\) cannot be hooked/);
+    expect([queue.enqueue, queue.dequeue, queue.ack]).toEqual([enqueue, dequeue, ack]);
+    expect(Object.getOwnPropertySymbols(queue)).toEqual([]);
+  });
+
   const frozen = Object.freeze(new MemoryQueue());
   test.each<[string, unknown, RegExp]>([
     ['nothing', undefined, /must be an object/],

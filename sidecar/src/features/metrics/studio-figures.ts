@@ -21,7 +21,15 @@ export function createStudioFigures({ engine, studio, leads }: StudioFiguresSour
     const { now } = view.state;
     return now === 0 ? Number.NaN : Math.max(0, (await engine.now(workspace)) - now) / 1_000;
   };
-  const memory = async (): Promise<Partial<StoreMemory>> => (await engine.memory?.(workspace)) ?? {};
+  /** Both figures of one scrape come of one question. */
+  let asked: Promise<Partial<StoreMemory>> | undefined;
+  const ask = async (): Promise<Partial<StoreMemory>> => (await engine.memory?.(workspace)) ?? {};
+  const memory = (): Promise<Partial<StoreMemory>> => {
+    asked ??= ask().finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
   return {
     figures: [
       gauge('studio_leads', '1 while this sidecar applies what apps tell; one of a workspace does.', () =>
